@@ -1,0 +1,24 @@
+using Digdir.Altinn.Grains.Limits;
+
+namespace Digdir.Altinn.Grains.Gates;
+
+/// <summary>This node's gates, one per vendor. Thread-safe.</summary>
+public interface IVendorGates
+{
+    /// <summary>The vendor's gate on this node, made at its first request and dropped when idle.</summary>
+    IVendorGate Of(VendorId vendor);
+}
+
+/// <summary>A node's face of one vendor's grain. Thread-safe; admits from lots that the grain minted, so a request normally completes synchronously.</summary>
+public interface IVendorGate
+{
+    /// <summary>
+    /// Asks for one request's tokens from every limit of <paramref name="limits"/>, all or nothing. Completes synchronously while the lots last.
+    /// Never throws for an unreachable grain: it then admits from the degraded share and says so.
+    /// </summary>
+    /// <param name="limits">The limits of this kind of request.</param>
+    /// <param name="customer">Keyed hash of the customer the vendor acts for; 0 when there is none.</param>
+    /// <param name="cost">Tokens the request costs in each limit. Greater than 0.</param>
+    /// <param name="cancellation">Ends the wait for the grain, not the accounting of what was asked.</param>
+    ValueTask<Verdict> AdmitAsync(LimitSet limits, ulong customer, double cost, CancellationToken cancellation);
+}
