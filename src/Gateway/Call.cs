@@ -3,6 +3,7 @@ using Digdir.Altinn.Gateway.Tokens;
 using Digdir.Altinn.Grains.Limits;
 using Digdir.Altinn.VendorRegistry.Pictures;
 using Digdir.Altinn.VendorRegistry.Refusals;
+using Digdir.Altinn.VendorRegistry.Standing;
 
 namespace Digdir.Altinn.Gateway;
 
@@ -32,6 +33,10 @@ internal sealed class Call(Operation operation, RegistryPicture registry)
 
     /// <summary>Names of the policies that would have refused but are in shadow; null when none.</summary>
     public List<string>? Shadowed { get; set; }
+
+    /// <summary>What the vendor's standing is asked about this request.</summary>
+    public StandingQuestion Question(AltinnEnvironment environment)
+        => new(Operation.Product.Id, environment, Token?.Caller?.System, Token?.Caller?.Client, Token?.Caller?.Customer);
 
     /// <summary>The request's call, or null before the operation is found.</summary>
     public static Call? Of(HttpContext context) => context.Features.Get<Call>();

@@ -1,3 +1,7 @@
+using Digdir.Altinn.Gateway.Listeners;
+using Digdir.Altinn.Gateway.Policies;
+using Digdir.Altinn.Gateway.Throttling;
+
 namespace Digdir.Altinn.Gateway;
 
 /// <summary>The gateway's table of contents: features add and map themselves, order lives here.</summary>
@@ -5,11 +9,50 @@ internal static class Program
 {
     public static Task Main(string[] args) => Build(args).RunAsync();
 
+    /// <summary>Builds the host. <paramref name="with"/> comes last, so that tests and the sandbox can replace what they must.</summary>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? with = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var configuration = builder.Configuration;
+        var roles = configuration.ReadRoles();
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddAltinn(configuration);
+        builder.Services.AddRouting();
+        builder.AddListeners();
+        if (roles.HasFlag(Roles.Gateway))
+        {
+            builder.Services.AddPolicies(configuration);
+            builder.Services.AddThrottling();
+        }
+
         with?.Invoke(builder);
-        return builder.Build();
+        var app = builder.Build();
+
+        // Each listener's pipeline says itself whom it authenticates and how; nothing is to be added in front of them.
+        ((IApplicationBuilder)app).Properties["__AuthenticationMiddlewareSet"] = true;
+        ((IApplicationBuilder)app).Properties["__AuthorizationMiddlewareSet"] = true;
+
+        app.UseManagement(
+            pipeline =>
+            {
+            },
+            endpoints =>
+            {
+            });
+        app.UsePublic(
+            beforeRouting =>
+            {
+            },
+            pipeline =>
+            {
+                if (roles.HasFlag(Roles.Gateway))
+                {
+                    pipeline.UsePolicies();
+                }
+            },
+            endpoints =>
+            {
+            });
+        return app;
     }
 }

@@ -1,0 +1,17 @@
+using Digdir.Altinn.VendorRegistry.Pictures;
+using Digdir.Altinn.VendorRegistry.Refusals;
+
+namespace Digdir.Altinn.Gateway.Policies;
+
+/// <summary>
+/// One rule about a request that can be off, in shadow or enforced, each by itself. Policies are pure, stateless and asked for every request: they
+/// decide on the call, its picture and the time, and allocate only when they find something.
+/// </summary>
+internal abstract class Policy
+{
+    /// <summary>Name in configuration, the admin API, logs and metrics.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Why the request should not pass, or null when it may.</summary>
+    public abstract Refusal? Find(Call call, AltinnEnvironment environment, DateTimeOffset now);
+}

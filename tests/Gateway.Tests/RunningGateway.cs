@@ -1,0 +1,43 @@
+using Digdir.Altinn.Gateway.Listeners;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Digdir.Altinn.Gateway.Tests;
+
+/// <summary>The real gateway in this process, on free loopback ports, with the settings and replacements a test names.</summary>
+internal sealed class RunningGateway : IAsyncDisposable
+{
+    private RunningGateway(WebApplication app)
+    {
+        App = app;
+        var addresses = app.Services.GetRequiredService<ListenerAddresses>();
+        Public = new HttpClient(NewHandler()) { BaseAddress = new Uri(addresses.Public) };
+        Management = new HttpClient(NewHandler()) { BaseAddress = new Uri(addresses.Management) };
+    }
+
+    public WebApplication App { get; }
+
+    /// <summary>Speaks to the public listener. Follows no redirects and keeps no cookies.</summary>
+    public HttpClient Public { get; }
+
+    /// <summary>Speaks to the management listener.</summary>
+    public HttpClient Management { get; }
+
+    public static async Task<RunningGateway> StartAsync(IEnumerable<string>? settings = null, Action<WebApplicationBuilder>? with = null)
+    {
+        string[] args = ["--Listeners:Public=http://127.0.0.1:0", "--Listeners:Management=http://127.0.0.1:0", .. settings ?? []];
+        var app = Program.Build(args, with);
+        await app.StartAsync();
+        return new RunningGateway(app);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Public.Dispose();
+        Management.Dispose();
+        await App.StopAsync();
+        await App.DisposeAsync();
+    }
+
+    private static SocketsHttpHandler NewHandler() => new() { AllowAutoRedirect = false, UseCookies = false, UseProxy = false };
+}
