@@ -50,9 +50,7 @@ internal static class Program
                     pipeline.UsePolicies();
                 }
             },
-            endpoints =>
-            {
-            });
+            endpoints => endpoints.MapProblems());
         return app;
     }
 }
