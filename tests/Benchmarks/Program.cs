@@ -1,1 +1,32 @@
-return 0;
+using Digdir.Altinn.Benchmarks;
+using Digdir.Altinn.Benchmarks.Contenders;
+using Digdir.Altinn.Benchmarks.Load;
+
+var rest = args.Skip(1).ToArray();
+return args.FirstOrDefault() switch
+{
+    "compare" => await Comparison.RunAsync(Arguments.Parse(rest, "seconds", "rounds", "warmup", "connections", "json", "only", "generator")),
+
+    // Hidden: the processes a comparison starts from this same executable.
+    "contend" => await ContenderProcess.RunAsync(Arguments.Parse(rest, "name", "upstream", "issuer", "vendors", "log")),
+    "upstream" => await Upstream.RunAsync(),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine(
+        """
+        usage: Digdir.Altinn.Benchmarks VERB [OPTION VALUE]...
+
+          compare   plain YARP, YARP + JwtBearer + rate limiter, this gateway and HAProxy (where installed), interleaved, on this machine
+                    --seconds N      length of one measurement (default 5)
+                    --rounds N       rounds; each measures every contender once at saturation and once at half load (default 5)
+                    --warmup N       seconds of load on each contender first (default 10)
+                    --connections N  kept-alive connections (default 64)
+                    --only A,B       contenders to run: yarp, usual, gateway, haproxy
+                    --generator X    wrk or builtin (default wrk where installed)
+                    --json FILE      writes the figures there too
+        """);
+    return 2;
+}
