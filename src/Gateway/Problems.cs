@@ -134,4 +134,9 @@ internal static class Problems
         "GWY-00022", 400,
         new("Forespørselen har et felt eller en sti som ikke tas imot", "The request has a field or path that is not accepted"),
         new("«detail» sier hvilket.", "\"detail\" says which."));
+
+    public static readonly Problem MethodNotAllowed = new(
+        "GWY-00023", 405,
+        new("Metoden kan ikke brukes her", "The method cannot be used here"),
+        new("Bruk en av metodene i Allow.", "Use one of the methods in Allow."));
 }

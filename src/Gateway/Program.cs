@@ -1,3 +1,4 @@
+using Digdir.Altinn.Gateway.Catalogue;
 using Digdir.Altinn.Gateway.Listeners;
 using Digdir.Altinn.Gateway.Policies;
 using Digdir.Altinn.Gateway.Throttling;
@@ -21,6 +22,7 @@ internal static class Program
         builder.AddListeners();
         if (roles.HasFlag(Roles.Gateway))
         {
+            builder.AddCatalogue();
             builder.Services.AddPolicies(configuration);
             builder.Services.AddThrottling();
         }
@@ -42,15 +44,27 @@ internal static class Program
         app.UsePublic(
             beforeRouting =>
             {
+                if (roles.HasFlag(Roles.Gateway))
+                {
+                    beforeRouting.UseAppHosts();
+                }
             },
             pipeline =>
             {
                 if (roles.HasFlag(Roles.Gateway))
                 {
+                    pipeline.UseCatalogue();
                     pipeline.UsePolicies();
                 }
             },
-            endpoints => endpoints.MapProblems());
+            endpoints =>
+            {
+                endpoints.MapProblems();
+                if (roles.HasFlag(Roles.Gateway))
+                {
+                    endpoints.MapCatalogue();
+                }
+            });
         return app;
     }
 }

@@ -14,8 +14,11 @@ internal sealed record Operation
     /// <summary>HTTP method, upper case.</summary>
     public required string Method { get; init; }
 
-    /// <summary>Path template as the catalogue writes it, on the product's host.</summary>
+    /// <summary>Path template as the catalogue writes it, on the operation's host.</summary>
     public required string Path { get; init; }
+
+    /// <summary>Which host the path is on.</summary>
+    public OperationHost Host { get; init; }
 
     /// <summary>What kind of call it is.</summary>
     public required OperationKind Kind { get; init; }
@@ -38,11 +41,20 @@ internal sealed record Operation
     /// <summary>The documented limit per client and operation, or null.</summary>
     public DocumentedLimit? Limit { get; init; }
 
-    /// <summary>Tokens one call costs in the vendor's buckets. 1 by default.</summary>
+    /// <summary>
+    /// Tokens one call costs in the vendor's buckets, greater than 0 and at most 100: overviews weigh more than details, details more than single
+    /// things, those more than metadata. Always 1 where <see cref="Limit"/> is set, because a documented limit counts calls.
+    /// </summary>
     public double Cost { get; init; } = 1;
 
     /// <summary>Event types whose subscription replaces reading this again and again.</summary>
     public ImmutableArray<string> EventAlternatives { get; init; } = [];
+
+    /// <summary>Where the answer says what is new in it, or null when it is not known.</summary>
+    public AnswerItems? Items { get; init; }
+
+    /// <summary>How often asking again is in order, or null when nothing is granted beyond the general rules.</summary>
+    public PollingAllowance? Polling { get; init; }
 
     /// <summary>How long the upstream may be silent before the call is given up; null for streams that may rest for long.</summary>
     public TimeSpan? IdleTimeout { get; init; }
@@ -64,6 +76,28 @@ internal sealed record Operation
 /// <param name="Calls">Calls. Greater than 0.</param>
 /// <param name="Seconds">Seconds. Greater than 0.</param>
 internal sealed record DocumentedLimit(int Calls, int Seconds);
+
+/// <summary>Where a JSON answer carries its things, and where each of them carries what identifies it and its version.</summary>
+/// <param name="Path">Name of the member that holds the array of things; empty when the answer itself is the array or the one thing.</param>
+/// <param name="Id">Member with the thing's id; empty when the thing is the id.</param>
+/// <param name="ChangeTime">Member with the instant of the last change, or null.</param>
+/// <param name="Revision">Member that changes with every change, or null.</param>
+internal sealed record AnswerItems(string Path, string Id, string? ChangeTime, string? Revision);
+
+/// <summary>Asking that is in order where no event tells: so many calls in a row, then one per interval.</summary>
+/// <param name="Burst">Calls in a row. Greater than 0.</param>
+/// <param name="Interval">Then one call per so long. Greater than zero.</param>
+internal sealed record PollingAllowance(int Burst, TimeSpan Interval);
+
+/// <summary>The host an operation is on.</summary>
+internal enum OperationHost
+{
+    /// <summary>The platform's APIs.</summary>
+    Platform,
+
+    /// <summary>The service owner's own apps, one host per service owner.</summary>
+    App,
+}
 
 /// <summary>Why an operation is closed to vendors, in both languages.</summary>
 internal sealed record ClosedReason(string Nb, string En);

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Digdir.Altinn.Gateway.Catalogue;
 
 /// <summary>One of the products behind the gateway (terms 2.1 to 2.6), or Altinn's authentication endpoints. Immutable.</summary>
@@ -17,6 +19,9 @@ internal sealed record Product
 
     /// <summary>True when a vendor must have stated an integration (terms 1.2.1) to call it.</summary>
     public bool NeedsIntegration { get; init; } = true;
+
+    /// <summary>Path prefixes that belong to the product: what lies below one and is no operation is answered in the product's name. May hold parameters.</summary>
+    public ImmutableArray<string> Prefixes { get; init; } = [];
 
     /// <summary>Position in the catalogue, 0-based and dense.</summary>
     public int Ordinal { get; init; }
