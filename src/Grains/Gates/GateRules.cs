@@ -1,0 +1,26 @@
+namespace Digdir.Altinn.Grains.Gates;
+
+/// <summary>How this node's gates behave. Immutable; the same for all gates of a node.</summary>
+internal sealed record GateRules
+{
+    /// <summary>How often a gate with news speaks, and how long an unasked lot is kept before it is returned.</summary>
+    public TimeSpan Tick { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The share of each limit that this node lets through by itself while the grain cannot be reached. Above 0, at most 1.</summary>
+    public double DegradedShare { get; init; } = 0.5;
+
+    /// <summary>How much of a gate's demand a lot should cover, in seconds.</summary>
+    public double StockSeconds { get; init; } = 0.25;
+
+    /// <summary>The same while the bucket is more than half full.</summary>
+    public double PlentySeconds { get; init; } = 1;
+
+    /// <summary>The smallest stock worth an exchange, in seconds of the limit's rate.</summary>
+    public double LeastStockSeconds { get; init; } = 0.05;
+
+    /// <summary>How long buckets and limit sets that nobody asks for are remembered.</summary>
+    public TimeSpan Memory { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Customers a gate counts between two reports; one more makes it report at once.</summary>
+    public int CustomersPerReport { get; init; } = 512;
+}

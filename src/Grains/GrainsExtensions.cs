@@ -1,0 +1,64 @@
+using Digdir.Altinn.Grains.Engines;
+using Digdir.Altinn.Grains.Gates;
+using Digdir.Altinn.Grains.Limits;
+using Digdir.Altinn.Grains.Stores;
+using Digdir.Altinn.Grains.Vendors;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Digdir.Altinn.Grains;
+
+/// <summary>Adds grains and gates to a host.</summary>
+public static class GrainsExtensions
+{
+    /// <summary>
+    /// Adds <see cref="IVendorGates"/>, the in-process engine and the options <see cref="LimitsOptions"/>. Needs a <see cref="TimeProvider"/>.
+    /// An <see cref="IGrainStore"/> that is registered, before or after, takes the place of the one in memory.
+    /// </summary>
+    public static IServiceCollection AddGrains(this IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.AddOptions<LimitsOptions>().BindConfiguration(LimitsOptions.SectionName).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<LimitsOptions>, LimitsOptionsValidator>();
+        services.TryAddSingleton<IGrainStore, MemoryGrainStore>();
+        services.AddSingleton<GrainMetrics>();
+        services.AddSingleton<IGrainEngine>(static provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<LimitsOptions>>().Value;
+            return new InProcessEngine(
+                provider.GetRequiredService<IGrainStore>(),
+                RulesOf(options),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<GrainMetrics>(),
+                provider.GetRequiredService<ILogger<InProcessEngine>>());
+        });
+        services.AddSingleton<IVendorGates>(static provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<LimitsOptions>>().Value;
+            var clock = provider.GetRequiredService<TimeProvider>();
+            var node = new GateNode(
+                provider.GetRequiredService<IGrainEngine>(),
+                clock,
+                options.ExchangeTimeout,
+                provider.GetRequiredService<GrainMetrics>(),
+                provider.GetRequiredService<ILogger<GateNode>>());
+            return new VendorGates(node, new GateRules { Tick = options.Tick, DegradedShare = options.EffectiveDegradedShare }, options.IdleAfter, clock);
+        });
+        return services;
+    }
+
+    private static InProcessRules RulesOf(LimitsOptions options) => new()
+    {
+        Grains = new GrainRules
+        {
+            LotLifetime = options.LotLifetime,
+            Learning = options.LotLifetime + options.SaveInterval,
+            SafeShare = options.SafeShare,
+        },
+        SaveInterval = options.SaveInterval,
+        StoreTimeout = options.StoreTimeout,
+        IdleAfter = options.IdleAfter,
+    };
+}
