@@ -2,6 +2,7 @@ using Digdir.Altinn.Gateway.Catalogue;
 using Digdir.Altinn.Gateway.Listeners;
 using Digdir.Altinn.Gateway.Policies;
 using Digdir.Altinn.Gateway.Throttling;
+using Digdir.Altinn.Grains;
 
 namespace Digdir.Altinn.Gateway;
 
@@ -24,6 +25,7 @@ internal static class Program
         {
             builder.AddCatalogue();
             builder.Services.AddPolicies(configuration);
+            builder.Services.AddGrains();
             builder.Services.AddThrottling();
         }
 

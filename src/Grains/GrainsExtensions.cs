@@ -14,19 +14,19 @@ namespace Digdir.Altinn.Grains;
 public static class GrainsExtensions
 {
     /// <summary>
-    /// Adds <see cref="IVendorGates"/>, the in-process engine and the options <see cref="LimitsOptions"/>. Needs a <see cref="TimeProvider"/>.
+    /// Adds <see cref="IVendorGates"/>, the in-process engine and the options <see cref="GrainsOptions"/>. Needs a <see cref="TimeProvider"/>.
     /// An <see cref="IGrainStore"/> that is registered, before or after, takes the place of the one in memory.
     /// </summary>
     public static IServiceCollection AddGrains(this IServiceCollection services)
     {
         services.AddMetrics();
-        services.AddOptions<LimitsOptions>().BindConfiguration(LimitsOptions.SectionName).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<LimitsOptions>, LimitsOptionsValidator>();
+        services.AddOptions<GrainsOptions>().BindConfiguration(GrainsOptions.SectionName).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<GrainsOptions>, GrainsOptionsValidator>();
         services.TryAddSingleton<IGrainStore, MemoryGrainStore>();
         services.AddSingleton<GrainMetrics>();
         services.AddSingleton<IGrainEngine>(static provider =>
         {
-            var options = provider.GetRequiredService<IOptions<LimitsOptions>>().Value;
+            var options = provider.GetRequiredService<IOptions<GrainsOptions>>().Value;
             return new InProcessEngine(
                 provider.GetRequiredService<IGrainStore>(),
                 RulesOf(options),
@@ -36,7 +36,7 @@ public static class GrainsExtensions
         });
         services.AddSingleton<IVendorGates>(static provider =>
         {
-            var options = provider.GetRequiredService<IOptions<LimitsOptions>>().Value;
+            var options = provider.GetRequiredService<IOptions<GrainsOptions>>().Value;
             var clock = provider.GetRequiredService<TimeProvider>();
             var node = new GateNode(
                 provider.GetRequiredService<IGrainEngine>(),
@@ -49,7 +49,7 @@ public static class GrainsExtensions
         return services;
     }
 
-    private static InProcessRules RulesOf(LimitsOptions options) => new()
+    private static InProcessRules RulesOf(GrainsOptions options) => new()
     {
         Grains = new GrainRules
         {

@@ -1,10 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 
-namespace Digdir.Altinn.Grains.Limits;
+namespace Digdir.Altinn.Grains;
 
 /// <summary>How limits are kept across nodes: the configuration section <c>Limits</c>. Bound once at start.</summary>
-public sealed class LimitsOptions
+public sealed class GrainsOptions
 {
     /// <summary>The configuration section.</summary>
     public const string SectionName = "Limits";
@@ -48,6 +48,6 @@ public sealed class LimitsOptions
     internal double EffectiveDegradedShare => DegradedShare ?? 1.0 / (2 * Nodes);
 }
 
-/// <summary>Checks <see cref="LimitsOptions"/> at start.</summary>
+/// <summary>Checks <see cref="GrainsOptions"/> at start.</summary>
 [OptionsValidator]
-internal sealed partial class LimitsOptionsValidator : IValidateOptions<LimitsOptions>;
+internal sealed partial class GrainsOptionsValidator : IValidateOptions<GrainsOptions>;
