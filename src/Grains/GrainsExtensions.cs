@@ -1,6 +1,5 @@
 using Digdir.Altinn.Grains.Engines;
 using Digdir.Altinn.Grains.Gates;
-using Digdir.Altinn.Grains.Limits;
 using Digdir.Altinn.Grains.Stores;
 using Digdir.Altinn.Grains.Vendors;
 using Microsoft.Extensions.DependencyInjection;
