@@ -57,6 +57,7 @@ internal static class Program
                 {
                     pipeline.UseCatalogue();
                     pipeline.UsePolicies();
+                    pipeline.UseThrottling();
                 }
             },
             endpoints =>
