@@ -2,6 +2,8 @@ using Digdir.Altinn.Gateway.Catalogue;
 using Digdir.Altinn.Gateway.Listeners;
 using Digdir.Altinn.Gateway.Policies;
 using Digdir.Altinn.Gateway.Throttling;
+using Digdir.Altinn.Gateway.Tokens;
+using Digdir.Altinn.Gateway.Vendors;
 using Digdir.Altinn.Grains;
 
 namespace Digdir.Altinn.Gateway;
@@ -24,6 +26,8 @@ internal static class Program
         if (roles.HasFlag(Roles.Gateway))
         {
             builder.AddCatalogue();
+            builder.Services.AddTokens(configuration);
+            builder.Services.AddVendors(configuration);
             builder.Services.AddPolicies(configuration);
             builder.Services.AddGrains();
             builder.Services.AddThrottling();
@@ -56,6 +60,8 @@ internal static class Program
                 if (roles.HasFlag(Roles.Gateway))
                 {
                     pipeline.UseCatalogue();
+                    pipeline.UseTokens();
+                    pipeline.UseVendors();
                     pipeline.UsePolicies();
                     pipeline.UseThrottling();
                 }

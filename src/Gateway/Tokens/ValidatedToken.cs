@@ -16,6 +16,9 @@ internal sealed record ValidatedToken
     /// <summary>Who it says is calling, or null when it identifies nobody (then there is no way in).</summary>
     public required Caller? Caller { get; init; }
 
+    /// <summary>Why <see cref="Caller"/> is null.</summary>
+    public IdentityFault Fault { get; init; }
+
     /// <summary>The scopes granted.</summary>
     public required FrozenSet<string> Scopes { get; init; }
 
