@@ -16,6 +16,9 @@ public sealed record RegistryPicture
     /// <summary>Rises with every change in the registry; 0 for <see cref="Empty"/>.</summary>
     public long Version { get; init; }
 
+    /// <summary>The database that the versions belong to; versions of two epochs do not compare.</summary>
+    public Guid Epoch { get; init; }
+
     /// <summary>Every registered vendor.</summary>
     public FrozenDictionary<VendorId, VendorPicture> Vendors { get; init; } = FrozenDictionary<VendorId, VendorPicture>.Empty;
 

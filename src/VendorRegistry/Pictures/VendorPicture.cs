@@ -13,6 +13,9 @@ public sealed record VendorPicture
     /// <summary>The registered name.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The registry version at which this picture of the vendor last changed.</summary>
+    public long Version { get; init; }
+
     /// <summary>client_ids registered to the vendor, each with the system it belongs to (null when it belongs to none).</summary>
     public FrozenDictionary<string, string?> Clients { get; init; } = FrozenDictionary<string, string?>.Empty;
 

@@ -1,0 +1,46 @@
+using Digdir.Altinn.VendorRegistry.Audit;
+using Digdir.Altinn.VendorRegistry.Holds;
+using Digdir.Altinn.VendorRegistry.Integrations;
+using Digdir.Altinn.VendorRegistry.Maintenance;
+using Digdir.Altinn.VendorRegistry.Plans;
+using Digdir.Altinn.VendorRegistry.Policies;
+using Digdir.Altinn.VendorRegistry.Refusals;
+using Digdir.Altinn.VendorRegistry.Systems;
+using Digdir.Altinn.VendorRegistry.Terms;
+using Digdir.Altinn.VendorRegistry.Vendors;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Digdir.Altinn.VendorRegistry.Admin;
+
+/// <summary>The admin API for the servicedesk: every slice under one prefix, with its description and a page to try it on.</summary>
+internal static class AdminApi
+{
+    public const string Prefix = "/admin/v1";
+    public const string Document = "admin";
+
+    public static void Map(IEndpointRouteBuilder endpoints)
+    {
+        var api = endpoints.MapGroup(Prefix).WithGroupName(Document);
+        VendorsApi.Map(api);
+        PlansApi.Map(api);
+        SystemsApi.Map(api);
+        ClientsApi.Map(api);
+        TermsApi.Map(api);
+        AcceptancesApi.Map(api);
+        IntegrationsApi.Map(api);
+        HoldsApi.Map(api);
+        PoliciesApi.Map(api);
+        MaintenanceApi.Map(api);
+        AuditApi.Map(api);
+        ((IEndpointConventionBuilder)api).Finally(Guard.Wrap);
+
+        // {documentName} is how the endpoint is told which document; of five letters there is one.
+        endpoints.MapOpenApi("/{documentName:length(5)}/v1/openapi.json").ExcludeFromDescription();
+        AdminPage.Map(endpoints);
+        endpoints.Map("/admin/{**rest}", NothingHere).WithOrder(1000).ExcludeFromDescription();
+    }
+
+    private static Task NothingHere(HttpContext context) => ProblemResponse.WriteAsync(context, Problems.NotFound);
+}

@@ -1,0 +1,150 @@
+using Digdir.Altinn.VendorRegistry.Admin;
+using Digdir.Altinn.VendorRegistry.Operators;
+using Digdir.Altinn.VendorRegistry.Pictures;
+using Digdir.Altinn.VendorRegistry.Refusals;
+using Digdir.Altinn.VendorRegistry.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Digdir.Altinn.VendorRegistry.Maintenance;
+
+/// <summary>Maintenance windows in the admin API. Starting and ending are safe to repeat.</summary>
+internal static class MaintenanceApi
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        var windows = api.MapGroup("/maintenance").WithTags("Maintenance");
+        windows.MapGet("/", ListAsync).WithSummary("List maintenance windows, latest first").RequireAuthorization(OperatorRoles.MayRead);
+        windows.MapPost("/", AnnounceAsync).WithSummary("Announce a maintenance window").RequireAuthorization(OperatorRoles.MayWork);
+        windows.MapGet("/{id:guid}", GetAsync).WithSummary("Get a maintenance window").RequireAuthorization(OperatorRoles.MayRead);
+        windows.MapPut("/{id:guid}", ReplanAsync).WithSummary("Change a maintenance window").RequireAuthorization(OperatorRoles.MayWork).WithMetadata(NeedsPrecondition.Mark);
+        windows.MapPost("/{id:guid}/start", StartAsync).WithSummary("Start maintenance now").RequireAuthorization(OperatorRoles.MayWork);
+        windows.MapPost("/{id:guid}/end", EndAsync).WithSummary("End maintenance now, or call it off").RequireAuthorization(OperatorRoles.MayWork);
+    }
+
+    private static async Task<Results<Ok<Page<MaintenanceView>>, Refused>> ListAsync(RegistryChanges registry, CancellationToken cancellation, string? cursor = null, int? limit = null)
+    {
+        if (PageRequest.TryRead(cursor, limit, out var page) is { } bad)
+        {
+            return new Refused(bad);
+        }
+
+        var rows = await registry.Db.Maintenance.AsNoTracking().OrderByDescending(row => row.From).ThenBy(row => row.Id).ToListAsync(cancellation);
+        var rest = page.After is { } after ? rows.SkipWhile(row => row.Id.ToString() != after).Skip(1).ToList() : rows;
+        return TypedResults.Ok(page.Of(rest, row => MaintenanceView.Of(row, registry.Now), row => row.Id.ToString()));
+    }
+
+    private static async Task<Results<Ok<MaintenanceView>, Refused>> GetAsync(Guid id, HttpContext context, RegistryChanges registry, CancellationToken cancellation)
+    {
+        if (await registry.Db.Maintenance.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellation) is not { } found)
+        {
+            return new Refused(Problems.NotFound);
+        }
+
+        Precondition.SetTag(context, found.Revision);
+        return TypedResults.Ok(MaintenanceView.Of(found, registry.Now));
+    }
+
+    private static async Task<Results<Created<MaintenanceView>, Refused>> AnnounceAsync(
+        MaintenanceAnnouncement body, HttpContext context, RegistryChanges registry, IOptions<RegistryOptions> options, CancellationToken cancellation)
+    {
+        var input = new Input();
+        var environment = input.Choice("environment", body.Environment);
+        var product = input.Product("product", body.Product, options.Value);
+        var reason = new Text(input.Text("reasonNb", body.ReasonNb, Lengths.Long), input.Text("reasonEn", body.ReasonEn, Lengths.Long));
+        if (input.Refusal is { } bad)
+        {
+            return new Refused(bad);
+        }
+
+        await using var change = await registry.BeginAsync(OperatorOf.Actor(context), "maintenance.announce", cancellation);
+        var window = new MaintenanceWindow
+        {
+            Id = Guid.CreateVersion7(change.Now),
+            Environment = environment,
+            Product = product,
+            From = Instants.Whole(body.From) ?? change.Now,
+            Until = Instants.Whole(body.Until),
+            ReasonNb = reason.Nb,
+            ReasonEn = reason.En,
+            AnnouncedAt = change.Now,
+        };
+        if (window.Until <= window.From || window.Until <= change.Now)
+        {
+            return new Refused(Problems.Invalid("until", new("Slutten må være etter starten og ligge fram i tid.", "The end must be after the start and lie ahead.")));
+        }
+
+        change.Db.Maintenance.Add(window);
+        await registry.CommitAsync(change);
+        Precondition.SetTag(context, window.Revision);
+        return TypedResults.Created($"{AdminApi.Prefix}/maintenance/{window.Id}", MaintenanceView.Of(window, change.Now));
+    }
+
+    private static async Task<Results<Ok<MaintenanceView>, Refused>> ReplanAsync(
+        Guid id, MaintenanceChange body, HttpContext context, RegistryChanges registry, CancellationToken cancellation)
+    {
+        var input = new Input();
+        var from = input.Instant("from", body.From);
+        var reason = new Text(input.Text("reasonNb", body.ReasonNb, Lengths.Long), input.Text("reasonEn", body.ReasonEn, Lengths.Long));
+        if (input.Refusal is { } bad)
+        {
+            return new Refused(bad);
+        }
+
+        return await MoveAsync(
+            id, "maintenance.replan", context, registry, (window, now) => Precondition.Check(context, window.Revision) ?? window.Replan(from, Instants.Whole(body.Until), reason, now), cancellation);
+    }
+
+    private static Task<Results<Ok<MaintenanceView>, Refused>> StartAsync(Guid id, HttpContext context, RegistryChanges registry, CancellationToken cancellation)
+        => MoveAsync(id, "maintenance.start", context, registry, (window, now) => window.Start(now), cancellation);
+
+    private static Task<Results<Ok<MaintenanceView>, Refused>> EndAsync(Guid id, HttpContext context, RegistryChanges registry, CancellationToken cancellation)
+        => MoveAsync(id, "maintenance.end", context, registry, (window, now) => window.End(now), cancellation);
+
+    private static async Task<Results<Ok<MaintenanceView>, Refused>> MoveAsync(
+        Guid id, string action, HttpContext context, RegistryChanges registry, Func<MaintenanceWindow, DateTimeOffset, Refusal?> move, CancellationToken cancellation)
+    {
+        await using var change = await registry.BeginAsync(OperatorOf.Actor(context), action, cancellation);
+        if (await change.Db.Maintenance.SingleOrDefaultAsync(row => row.Id == id, cancellation) is not { } window)
+        {
+            return new Refused(Problems.NotFound);
+        }
+
+        if (move(window, change.Now) is { } refused)
+        {
+            return new Refused(refused);
+        }
+
+        await registry.CommitAsync(change);
+        Precondition.SetTag(context, window.Revision);
+        return TypedResults.Ok(MaintenanceView.Of(window, change.Now));
+    }
+}
+
+/// <summary>A maintenance window to announce.</summary>
+/// <param name="Environment">Where.</param>
+/// <param name="Product">The product; left out for all of them.</param>
+/// <param name="From">From when requests are refused; now when left out.</param>
+/// <param name="Until">Planned end; left out when unknown.</param>
+/// <param name="ReasonNb">The reason in bokmål, shown to callers.</param>
+/// <param name="ReasonEn">The reason in English, shown to callers.</param>
+internal sealed record MaintenanceAnnouncement(AltinnEnvironment? Environment, string? Product, DateTimeOffset? From, DateTimeOffset? Until, string? ReasonNb, string? ReasonEn);
+
+/// <summary>A maintenance window's new plan.</summary>
+/// <param name="From">From when requests are refused; cannot change once passed.</param>
+/// <param name="Until">Planned end; left out when unknown.</param>
+/// <param name="ReasonNb">The reason in bokmål.</param>
+/// <param name="ReasonEn">The reason in English.</param>
+internal sealed record MaintenanceChange(DateTimeOffset? From, DateTimeOffset? Until, string? ReasonNb, string? ReasonEn);
+
+/// <summary>A maintenance window.</summary>
+internal sealed record MaintenanceView(
+    Guid Id, AltinnEnvironment Environment, string? Product, DateTimeOffset From, DateTimeOffset? Until, string ReasonNb, string ReasonEn, DateTimeOffset AnnouncedAt, DateTimeOffset? EndedAt, MaintenanceState State)
+{
+    public static MaintenanceView Of(MaintenanceWindow row, DateTimeOffset now)
+        => new(row.Id, row.Environment, row.Product, row.From, row.Until, row.ReasonNb, row.ReasonEn, row.AnnouncedAt, row.EndedAt, row.StateAt(now));
+}

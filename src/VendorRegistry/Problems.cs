@@ -1,0 +1,103 @@
+using Digdir.Altinn.VendorRegistry.Refusals;
+
+namespace Digdir.Altinn.VendorRegistry;
+
+/// <summary>Every way the registry refuses a request. A code never changes its meaning and is never used again; retired ones stay here as comments.</summary>
+internal static class Problems
+{
+    public static readonly Problem MalformedBody = new(
+        "REG-00001", 400,
+        new("Innholdet kan ikke leses", "The body cannot be read"),
+        new("Send ett JSON-dokument slik API-beskrivelsen viser. «detail» og «path» sier hvor det er feil.",
+            "Send one JSON document as the API description shows. \"detail\" and \"path\" say where it is wrong."));
+
+    public static readonly Problem InvalidFields = new(
+        "REG-00002", 400,
+        new("Ett eller flere felt er ugyldige", "One or more fields are invalid"),
+        new("Rett feltene i «errors» og send på nytt.", "Correct the fields in \"errors\" and send again."));
+
+    public static readonly Problem NotFound = new(
+        "REG-00003", 404,
+        new("Finnes ikke", "Not found"),
+        new("Kontroller id-en i adressen.", "Check the id in the address."));
+
+    public static readonly Problem AlreadyExists = new(
+        "REG-00004", 409,
+        new("Finnes allerede", "Already exists"),
+        new("Hent det som finnes, og endre det i stedet.", "Get what exists and change that instead."));
+
+    public static readonly Problem ClientTaken = new(
+        "REG-00005", 409,
+        new("Klienten hører til et annet system", "The client belongs to another system"),
+        new("En client_id hører til ett system. Fjern den fra det andre systemet først. «clients» viser hvor den er.",
+            "A client_id belongs to one system. Remove it from the other system first. \"clients\" shows where it is."));
+
+    public static readonly Problem MoveNotAllowed = new(
+        "REG-00006", 409,
+        new("Endringen er ikke mulig i denne tilstanden", "The change is not possible in this state"),
+        new("Hent ressursen og se tilstanden. «detail» sier hva som hindrer.", "Get the resource and see its state. \"detail\" says what stands in the way."));
+
+    public static readonly Problem Stale = new(
+        "REG-00007", 412,
+        new("Ressursen er endret av noen andre", "The resource was changed by someone else"),
+        new("Hent den på nytt, gjør endringen på den nye utgaven og send dens ETag i If-Match.",
+            "Get it again, make the change on the new version and send its ETag in If-Match."));
+
+    public static readonly Problem PreconditionMissing = new(
+        "REG-00008", 428,
+        new("If-Match mangler", "If-Match is missing"),
+        new("Send ETag fra siste GET i If-Match (eller * for å skrive over det som er der).",
+            "Send the ETag of the last GET in If-Match (or * to overwrite whatever is there)."));
+
+    public static readonly Problem MediaTypeNotTaken = new(
+        "REG-00009", 415,
+        new("Innholdstypen tas ikke imot", "The media type is not accepted"),
+        new("Send Content-Type: application/json.", "Send Content-Type: application/json."));
+
+    public static readonly Problem TooLarge = new(
+        "REG-00010", 413,
+        new("Innholdet er for stort", "The body is too large"),
+        new("Del innholdet. Største størrelse står i «maxBytes».", "Split the body. The largest size is in \"maxBytes\"."));
+
+    public static readonly Problem NotLoggedIn = new(
+        "REG-00011", 401,
+        new("Innlogging kreves", "Login is required"),
+        new("Send et gyldig token for en operatør i Authorization: Bearer.", "Send a valid operator's token in Authorization: Bearer."));
+
+    public static readonly Problem RoleMissing = new(
+        "REG-00012", 403,
+        new("Rollen din gir ikke adgang til dette", "Your role does not give access to this"),
+        new("Be om en av rollene i «roles».", "Ask for one of the roles in \"roles\"."));
+
+    public static readonly Problem DatabaseUnavailable = new(
+        "REG-00013", 503,
+        new("Registeret når ikke databasen", "The registry cannot reach its database"),
+        new("Ingenting er endret. Prøv igjen etter Retry-After.", "Nothing was changed. Try again after Retry-After."));
+
+    public static readonly Problem Unexpected = new(
+        "REG-00014", 500,
+        new("Noe gikk galt i registeret", "Something went wrong in the registry"),
+        new("Ingenting er endret. Oppgi «traceId» til drift.", "Nothing was changed. Give \"traceId\" to operations."));
+
+    public static readonly Problem MethodNotTaken = new(
+        "REG-00015", 405,
+        new("Metoden finnes ikke her", "No such method here"),
+        new("Se API-beskrivelsen på /admin/swagger.", "See the API description at /admin/swagger."));
+
+    public static readonly Problem OperatorsUnavailable = new(
+        "REG-00016", 503,
+        new("Innlogging kan ikke kontrolleres nå", "Login cannot be checked right now"),
+        new("Nøklene til utstederen er ikke tilgjengelige. Prøv igjen etter Retry-After.", "The issuer's keys are out of reach. Try again after Retry-After."));
+
+    /// <summary>One field is invalid.</summary>
+    public static Refusal Invalid(string field, Text why) => Invalid(new Dictionary<string, Text>(StringComparer.Ordinal) { [field] = why });
+
+    /// <summary>Fields are invalid; each is named with what is wrong, in both languages.</summary>
+    public static Refusal Invalid(IReadOnlyDictionary<string, Text> errors) => new(InvalidFields)
+    {
+        Members = new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["errors"] = errors.ToDictionary(error => error.Key, error => new { nb = error.Value.Nb, en = error.Value.En }, StringComparer.Ordinal),
+        },
+    };
+}

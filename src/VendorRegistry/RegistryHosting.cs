@@ -1,0 +1,107 @@
+using Digdir.Altinn.VendorRegistry.Admin;
+using Digdir.Altinn.VendorRegistry.Operators;
+using Digdir.Altinn.VendorRegistry.Pictures;
+using Digdir.Altinn.VendorRegistry.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Digdir.Altinn.VendorRegistry;
+
+/// <summary>Adds the registry, or a follower of one, to a host. A process has one or the other; both give it <see cref="IPictures"/> and <see cref="IPictureHealth"/>.</summary>
+public static class RegistryHosting
+{
+    /// <summary>Adds the registry role: database, admin API, feed, and the pictures in this process. Needs a <see cref="TimeProvider"/>.</summary>
+    public static IServiceCollection AddRegistry(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddPictures(configuration);
+        services.AddOptions<DatabaseOptions>().Bind(configuration.GetSection(DatabaseOptions.SectionName)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RegistryOptions>().Bind(configuration.GetSection(RegistryOptions.SectionName)).ValidateDataAnnotations().ValidateOnStart();
+
+        var provider = configuration.GetSection(DatabaseOptions.SectionName).GetValue(nameof(DatabaseOptions.Provider), DatabaseProvider.Sqlite);
+        if (provider == DatabaseProvider.Postgres)
+        {
+            services.AddDbContext<RegistryDb, PostgresRegistryDb>(
+                (host, options) => Quiet(options).UseNpgsql(host.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString));
+        }
+        else
+        {
+            services.AddDbContext<RegistryDb, SqliteRegistryDb>(
+                (host, options) => Quiet(options).UseSqlite(SqliteFile(host.GetRequiredService<IOptions<DatabaseOptions>>().Value, host.GetRequiredService<IHostEnvironment>())));
+        }
+
+        services.AddScoped<RegistryChanges>();
+        services.AddSingleton<RegistryPictures>();
+        services.AddHostedService(host => host.GetRequiredService<RegistryPictures>());
+
+        services.AddOperatorLogin(configuration);
+        services.AddAdminDescription();
+        services.ConfigureHttpJsonOptions(json => AdminJson.Configure(json.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        return services;
+    }
+
+    /// <summary>Adds a follower of a registry in another process: for nodes without the registry role. Needs a <see cref="TimeProvider"/>.</summary>
+    public static IServiceCollection AddPictureFollower(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddPictures(configuration);
+        services.AddOptions<FeedOptions>()
+            .Validate(
+                options => options.Address is { Length: > 0 } list && Array.TrueForAll(
+                    list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), address => Uri.TryCreate(address, UriKind.Absolute, out _)),
+                "Registry:Feed:Address must hold the registries' addresses in a node without the registry role.")
+            .Validate(options => options.Key is { Length: > 0 }, "Registry:Feed:Key is required in a node without the registry role.");
+        services.AddHostedService<PictureFollower>();
+        return services;
+    }
+
+    /// <summary>Maps <c>/admin/v1</c>, its description and its page. For the management listener, behind <see cref="UseRegistry"/>.</summary>
+    public static void MapAdminApi(this IEndpointRouteBuilder endpoints) => AdminApi.Map(endpoints);
+
+    /// <summary>Maps the feed that other nodes follow. For the management listener.</summary>
+    public static void MapPictureFeed(this IEndpointRouteBuilder endpoints) => PictureFeedApi.Map(endpoints);
+
+    /// <summary>Adds operators' login and the rules of who may do what to a pipeline: after routing, before its endpoints.</summary>
+    public static IApplicationBuilder UseRegistry(this IApplicationBuilder app) => app.UseAuthentication().UseAuthorization();
+
+    private static void AddPictures(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<FeedOptions>().Bind(configuration.GetSection(FeedOptions.SectionName)).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton<PictureHolder>();
+        services.TryAddSingleton<IPictures>(host => host.GetRequiredService<PictureHolder>());
+        services.TryAddSingleton<IPictureHealth>(host => host.GetRequiredService<PictureHolder>());
+        services.TryAddSingleton<PictureCopy>();
+        services.AddHostedService(host => host.GetRequiredService<PictureCopy>());
+    }
+
+    /// <summary>Commands come several times a second and failures are told by who meets them: neither is news.</summary>
+    private static DbContextOptionsBuilder Quiet(DbContextOptionsBuilder options) => options.ConfigureWarnings(events => events.Log(
+        (RelationalEventId.CommandExecuted, LogLevel.Debug),
+        (RelationalEventId.CommandError, LogLevel.Debug),
+        (RelationalEventId.ConnectionError, LogLevel.Debug),
+        (CoreEventId.QueryIterationFailed, LogLevel.Debug),
+        (CoreEventId.SaveChangesFailed, LogLevel.Debug)));
+
+    private static string SqliteFile(DatabaseOptions options, IHostEnvironment host)
+    {
+        var builder = new SqliteConnectionStringBuilder(options.ConnectionString);
+        if (builder.DataSource is not (":memory:" or "") && builder.Mode != SqliteOpenMode.Memory)
+        {
+            builder.DataSource = Path.Combine(host.ContentRootPath, builder.DataSource);
+            if (Path.GetDirectoryName(builder.DataSource) is { Length: > 0 } folder)
+            {
+                Directory.CreateDirectory(folder);
+            }
+        }
+
+        return builder.ToString();
+    }
+}

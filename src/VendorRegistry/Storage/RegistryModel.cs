@@ -1,0 +1,169 @@
+using Digdir.Altinn.VendorRegistry.Audit;
+using Digdir.Altinn.VendorRegistry.Holds;
+using Digdir.Altinn.VendorRegistry.Integrations;
+using Digdir.Altinn.VendorRegistry.Maintenance;
+using Digdir.Altinn.VendorRegistry.Plans;
+using Digdir.Altinn.VendorRegistry.Policies;
+using Digdir.Altinn.VendorRegistry.Systems;
+using Digdir.Altinn.VendorRegistry.Terms;
+using Digdir.Altinn.VendorRegistry.Vendors;
+using Microsoft.EntityFrameworkCore;
+
+namespace Digdir.Altinn.VendorRegistry.Storage;
+
+/// <summary>How the registry's things lie in tables; the same on every database.</summary>
+internal static class RegistryModel
+{
+    private const int NumberLength = 9;
+    private const int HashLength = 32;
+
+    public static void Build(ModelBuilder model)
+    {
+        model.Entity<RegistryState>(state =>
+        {
+            state.ToTable("registry_state");
+            state.HasKey(row => row.Id);
+            state.Property(row => row.Id).ValueGeneratedNever();
+            state.Property(row => row.AuditHash).HasMaxLength(HashLength);
+        });
+        model.Entity<Vendor>(vendor =>
+        {
+            vendor.ToTable("vendors");
+            vendor.HasKey(row => row.Number);
+            vendor.Property(row => row.Number).HasMaxLength(NumberLength);
+            vendor.Property(row => row.Name).HasMaxLength(Lengths.Name);
+            vendor.Property(row => row.SearchName).HasMaxLength(Lengths.Name);
+            vendor.HasIndex(row => row.PictureVersion);
+            vendor.Property(row => row.Revision).IsConcurrencyToken();
+        });
+        model.Entity<Plan>(plan =>
+        {
+            plan.ToTable("plans");
+            plan.HasKey(row => row.Vendor);
+            OfVendor(plan, nameof(Plan.Vendor));
+            plan.Property(row => row.Revision).IsConcurrencyToken();
+        });
+        model.Entity<VendorSystem>(system =>
+        {
+            system.ToTable("systems");
+            system.HasKey(row => row.Id);
+            system.Property(row => row.Id).HasMaxLength(Lengths.Id);
+            OfVendor(system, nameof(VendorSystem.Vendor));
+            system.Property(row => row.NameNb).HasMaxLength(Lengths.Name);
+            system.Property(row => row.NameNn).HasMaxLength(Lengths.Name);
+            system.Property(row => row.NameEn).HasMaxLength(Lengths.Name);
+        });
+        model.Entity<Client>(client =>
+        {
+            client.ToTable("clients");
+            client.HasKey(row => row.Id);
+            client.Property(row => row.Id).HasMaxLength(Lengths.Id);
+            OfVendor(client, nameof(Client.Vendor));
+            client.Property(row => row.System).HasMaxLength(Lengths.Id);
+            client.HasOne<VendorSystem>().WithMany().HasForeignKey(row => row.System).OnDelete(DeleteBehavior.Restrict);
+        });
+        model.Entity<TermsVersion>(terms =>
+        {
+            terms.ToTable("terms");
+            terms.HasKey(row => row.Version);
+            terms.Property(row => row.Version).HasMaxLength(Lengths.Version);
+            terms.HasIndex(row => row.InForceFrom).IsUnique();
+            terms.Property(row => row.ChangeLogNb).HasMaxLength(Lengths.Long);
+            terms.Property(row => row.ChangeLogEn).HasMaxLength(Lengths.Long);
+            terms.Property(row => row.Revision).IsConcurrencyToken();
+        });
+        model.Entity<Acceptance>(acceptance =>
+        {
+            acceptance.ToTable("acceptances");
+            acceptance.HasKey(row => row.Id);
+            acceptance.Property(row => row.Id).ValueGeneratedNever();
+            OfVendor(acceptance, nameof(Acceptance.Vendor));
+            acceptance.HasOne<TermsVersion>().WithMany().HasForeignKey(row => row.Version).OnDelete(DeleteBehavior.Restrict);
+            acceptance.HasIndex(row => new { row.Vendor, row.Version }).IsUnique();
+            acceptance.Property(row => row.Representative).HasMaxLength(Lengths.Id);
+        });
+        model.Entity<Integration>(integration =>
+        {
+            integration.ToTable("integrations");
+            integration.HasKey(row => row.Id);
+            integration.Property(row => row.Id).ValueGeneratedNever();
+            OfVendor(integration, nameof(Integration.Vendor));
+            integration.Property(row => row.Product).HasMaxLength(Lengths.Product);
+            integration.Property(row => row.System).HasMaxLength(Lengths.Id);
+            integration.Property(row => row.Purpose).HasMaxLength(Lengths.Long);
+            integration.HasIndex(row => new { row.Vendor, row.Product, row.Environment });
+            integration.Property(row => row.Revision).IsConcurrencyToken();
+        });
+        model.Entity<Hold>(hold =>
+        {
+            hold.ToTable("holds");
+            hold.HasKey(row => row.Id);
+            hold.Property(row => row.Id).ValueGeneratedNever();
+            OfVendor(hold, nameof(Hold.Vendor));
+            hold.Property(row => row.Clause).HasMaxLength(Lengths.Version);
+            hold.Property(row => row.Reason).HasMaxLength(Lengths.Long);
+            hold.Property(row => row.PutBy).HasMaxLength(Lengths.Id);
+            hold.Property(row => row.System).HasMaxLength(Lengths.Id);
+            hold.Property(row => row.Client).HasMaxLength(Lengths.Id);
+            hold.Property(row => row.Customer).HasMaxLength(NumberLength);
+            hold.Property(row => row.Product).HasMaxLength(Lengths.Product);
+            hold.Property(row => row.LiftedBy).HasMaxLength(Lengths.Id);
+            hold.Property(row => row.LiftReason).HasMaxLength(Lengths.Long);
+            hold.Ignore(row => row.Scope);
+            hold.HasIndex(row => new { row.Vendor, row.LiftedAt });
+        });
+        model.Entity<PolicySetting>(policy =>
+        {
+            policy.ToTable("policies");
+            policy.HasKey(row => new { row.Policy, row.Environment });
+            policy.Property(row => row.Policy).HasMaxLength(Lengths.Product);
+            policy.Property(row => row.Reason).HasMaxLength(Lengths.Long);
+            policy.Property(row => row.Revision).IsConcurrencyToken();
+        });
+        model.Entity<MaintenanceWindow>(window =>
+        {
+            window.ToTable("maintenance");
+            window.HasKey(row => row.Id);
+            window.Property(row => row.Id).ValueGeneratedNever();
+            window.Property(row => row.Product).HasMaxLength(Lengths.Product);
+            window.Property(row => row.ReasonNb).HasMaxLength(Lengths.Long);
+            window.Property(row => row.ReasonEn).HasMaxLength(Lengths.Long);
+            window.HasIndex(row => row.From);
+            window.Property(row => row.Revision).IsConcurrencyToken();
+        });
+        model.Entity<AuditEntry>(entry =>
+        {
+            entry.ToTable("audit");
+            entry.HasKey(row => row.Sequence);
+            entry.Property(row => row.Sequence).ValueGeneratedNever();
+            entry.Property(row => row.Actor).HasMaxLength(Lengths.Id);
+            entry.Property(row => row.Action).HasMaxLength(Lengths.Product);
+            entry.Property(row => row.Subject).HasMaxLength(2 * Lengths.Id);
+            entry.Property(row => row.Vendor).HasMaxLength(NumberLength);
+            entry.Property(row => row.PreviousHash).HasMaxLength(HashLength);
+            entry.Property(row => row.Hash).HasMaxLength(HashLength);
+            entry.HasIndex(row => new { row.Vendor, row.Sequence });
+        });
+        foreach (var audited in model.Model.GetEntityTypes().Where(type => typeof(IAudited).IsAssignableFrom(type.ClrType)))
+        {
+            model.Entity(audited.ClrType).Ignore(nameof(IAudited.Subject)).Ignore(nameof(IAudited.OfVendor));
+        }
+    }
+
+    private static void OfVendor<T>(Microsoft.EntityFrameworkCore.Metadata.Builders.EntityTypeBuilder<T> entity, string column)
+        where T : class
+    {
+        entity.Property<string>(column).HasMaxLength(NumberLength);
+        entity.HasOne(typeof(Vendor)).WithMany().HasForeignKey(column).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+/// <summary>The longest texts the registry keeps, in UTF-16 units. Input is checked against the same figures.</summary>
+internal static class Lengths
+{
+    public const int Name = 200;
+    public const int Id = 200;
+    public const int Version = 20;
+    public const int Product = 40;
+    public const int Long = 4000;
+}

@@ -1,0 +1,42 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Digdir.Altinn.VendorRegistry.Storage;
+
+/// <summary>The registry on a SQLite file: the default, for one machine.</summary>
+/// <remarks>Add a migration: <c>dotnet ef migrations add NAME --project src/VendorRegistry --context SqliteRegistryDb --output-dir Storage/Migrations/Sqlite</c>.</remarks>
+internal sealed class SqliteRegistryDb(DbContextOptions<SqliteRegistryDb> options) : RegistryDb(options)
+{
+    public override async Task MigrateAsync(CancellationToken cancellation)
+    {
+        // Readers and the one writer do not wait for each other in WAL mode; the mode is kept in the file.
+        await Database.OpenConnectionAsync(cancellation);
+        await Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellation);
+        await MigratePendingAsync(cancellation);
+    }
+
+    public override async Task<IDbContextTransaction> BeginSnapshotAsync(CancellationToken cancellation)
+    {
+        // EF's own transaction would be an immediate one and take the writer's lock. SQLite works synchronously whichever method is called.
+        await Database.OpenConnectionAsync(cancellation);
+#pragma warning disable CA1849
+        var transaction = ((SqliteConnection)Database.GetDbConnection()).BeginTransaction(deferred: true);
+#pragma warning restore CA1849
+        return await Database.UseTransactionAsync(transaction, cancellation) ?? throw new InvalidOperationException("No transaction.");
+    }
+
+    public override Task<IDbContextTransaction> BeginWriteAsync(CancellationToken cancellation)
+    {
+        // Waits for the writer before it as long as a command may take.
+        Database.SetCommandTimeout(TimeSpan.FromSeconds(10));
+        return Database.BeginTransactionAsync(cancellation);
+    }
+}
+
+/// <summary>Makes the context for the migrations tool.</summary>
+internal sealed class SqliteDesign : IDesignTimeDbContextFactory<SqliteRegistryDb>
+{
+    public SqliteRegistryDb CreateDbContext(string[] args) => new(new DbContextOptionsBuilder<SqliteRegistryDb>().UseSqlite("Data Source=:memory:").Options);
+}
