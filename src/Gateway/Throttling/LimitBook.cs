@@ -65,7 +65,7 @@ internal sealed class LimitBook(IOptions<LimitsOptions> options)
             RatePerCustomer = plan.RatePerCustomer,
             MaxRate = Math.Max(plan.Rate, plan.MaxRate),
         });
-        return new ThrottledSet(new LimitSet(limits), _options.HeaderDraft);
+        return new ThrottledSet(new LimitSet(limits), operation.Cost, _options.HeaderDraft);
     }
 
     private static Limit LimitOf(string name, AllowanceOptions allowance)

@@ -2,14 +2,17 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Digdir.Altinn.Gateway.Throttling;
 
-/// <summary>Limits that hold where neither the catalogue nor the vendor's plan says otherwise, and how they are told to callers.</summary>
+/// <summary>
+/// Limits that hold where neither the catalogue nor the vendor's plan says otherwise, and how they are told to callers. Allowances are in tokens; what a call
+/// costs stands in the catalogue (most calls 1, a search 5), and callers are told their limits in calls of the kind they made.
+/// </summary>
 internal sealed class LimitsOptions
 {
     public const string SectionName = "Limits";
 
     /// <summary>The default plan: what a vendor's whole traffic may be.</summary>
     [Required]
-    public AllowanceOptions Vendor { get; set; } = new() { Rate = 50, Burst = 200, RatePerCustomer = 0.5, MaxRate = 500 };
+    public AllowanceOptions Vendor { get; set; } = new() { Rate = 100, Burst = 1000, RatePerCustomer = 1, MaxRate = 1000 };
 
     /// <summary>Further limits per product id, for a vendor's traffic to it. None by default.</summary>
     public Dictionary<string, AllowanceOptions> Products { get; } = new(StringComparer.Ordinal);
@@ -17,8 +20,8 @@ internal sealed class LimitsOptions
     /// <summary>Further limits per class of operation (list, detail, content, status, lookup, write, stream, feed, subscription).</summary>
     public Dictionary<string, AllowanceOptions> Classes { get; } = new(StringComparer.OrdinalIgnoreCase)
     {
-        // Searches cost the platform most; the figure leaves room for a list per customer and quarter of an hour with 9,000 customers.
-        ["list"] = new() { Rate = 10, Burst = 120, RatePerCustomer = 0.1, MaxRate = 100 },
+        // Searches cost the platform most. At five tokens each: ten a second and 120 at once, and more with more customers.
+        ["list"] = new() { Rate = 50, Burst = 600, RatePerCustomer = 0.5, MaxRate = 500 },
     };
 
     /// <summary>Which revision of the RateLimit header fields to send: see <see cref="RateLimitDraft"/>.</summary>
@@ -32,19 +35,19 @@ internal sealed class LimitsOptions
 /// <summary>An allowance in configuration.</summary>
 internal sealed class AllowanceOptions
 {
-    /// <summary>Requests per second. Greater than 0.</summary>
+    /// <summary>Tokens per second. Greater than 0.</summary>
     [Range(1e-6, 1e9)]
     public double Rate { get; set; }
 
-    /// <summary>Requests at once. At least 1.</summary>
+    /// <summary>Tokens at once. At least 1.</summary>
     [Range(1, 1e9)]
     public double Burst { get; set; }
 
-    /// <summary>Extra requests per second for each customer active in the last ten minutes.</summary>
+    /// <summary>Extra tokens per second for each customer active in the last ten minutes.</summary>
     [Range(0, 1e9)]
     public double RatePerCustomer { get; set; }
 
-    /// <summary>Highest rate customers can raise it to, requests per second; 0 for no more than <see cref="Rate"/>.</summary>
+    /// <summary>Highest rate customers can raise it to, tokens per second; 0 for no more than <see cref="Rate"/>.</summary>
     [Range(0, 1e9)]
     public double MaxRate { get; set; }
 }

@@ -16,8 +16,10 @@ internal static class RateLimitFields
     /// <summary>Ours: the policy that is nearly spent, and the share of it that is used, in per cent.</summary>
     public const string Warning = "Altinn-Limit-Warning";
 
-    /// <summary>The policy field for a set of limits; null when the draft is off. Quota is the burst, window the time it takes to refill.</summary>
-    public static string? PolicyOf(LimitSet set, RateLimitDraft draft)
+    /// <summary>
+    /// The policy field for a set of limits; null when the draft is off. Quota is the burst in calls of this cost, window the time a spent bucket takes to fill.
+    /// </summary>
+    public static string? PolicyOf(LimitSet set, double cost, RateLimitDraft draft)
     {
         if (draft == RateLimitDraft.Off || set.Limits.IsEmpty)
         {
@@ -33,7 +35,7 @@ internal static class RateLimitFields
             }
 
             field.AppendString(limit.Key.Policy)
-                .AppendParameter("q", (long)Math.Floor(limit.Allowance.Burst))
+                .AppendParameter("q", Calls(limit.Allowance.Burst, cost))
                 .AppendParameter("w", Math.Max(1, (long)Math.Ceiling(limit.Allowance.Burst / limit.Allowance.Rate)));
         }
 
@@ -49,12 +51,13 @@ internal static class RateLimitFields
         }
 
         var name = set.WrittenNameOf(tightest);
+        var remaining = Calls(verdict.Remaining, set.Cost);
         if (draft != RateLimitDraft.Off)
         {
             headers[Policy] = set.PolicyField;
             headers[State] = draft == RateLimitDraft.Draft11
-                ? StructuredFields.Item(name, "r", verdict.Remaining, "t", verdict.ResetSeconds)
-                : StructuredFields.Item(name, "a", verdict.Remaining, "w", verdict.ResetSeconds);
+                ? StructuredFields.Item(name, "r", remaining, "t", verdict.ResetSeconds)
+                : StructuredFields.Item(name, "a", remaining, "w", verdict.ResetSeconds);
         }
 
         var used = 1 - (verdict.Remaining / tightest.Allowance.Burst);
@@ -63,17 +66,21 @@ internal static class RateLimitFields
             headers[Warning] = new StringBuilder(name).AppendParameter("used", (long)Math.Clamp(Math.Floor(used * 100), 0, 100)).ToString();
         }
     }
+
+    /// <summary>Whole calls in so many tokens.</summary>
+    public static long Calls(double tokens, double cost) => (long)Math.Floor((tokens / cost) + 1e-9);
 }
 
-/// <summary>A set of limits with the parts of its header fields that never change.</summary>
+/// <summary>The limits of one kind of call, with what it costs and the parts of its header fields that never change.</summary>
 internal sealed class ThrottledSet
 {
     private readonly string[] _names;
 
-    public ThrottledSet(LimitSet limits, RateLimitDraft draft)
+    public ThrottledSet(LimitSet limits, double cost, RateLimitDraft draft)
     {
         Limits = limits;
-        PolicyField = new StringValues(RateLimitFields.PolicyOf(limits, draft));
+        Cost = cost;
+        PolicyField = new StringValues(RateLimitFields.PolicyOf(limits, cost, draft));
         _names = new string[limits.Limits.Length];
         for (var i = 0; i < _names.Length; i++)
         {
@@ -82,6 +89,9 @@ internal sealed class ThrottledSet
     }
 
     public LimitSet Limits { get; }
+
+    /// <summary>Tokens one call costs in each limit.</summary>
+    public double Cost { get; }
 
     public StringValues PolicyField { get; }
 

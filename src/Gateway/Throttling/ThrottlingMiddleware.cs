@@ -19,7 +19,7 @@ internal sealed class ThrottlingMiddleware(RequestDelegate next, IVendorGates ga
         }
 
         var set = book.SetFor(call);
-        var asked = gates.Of(vendor).AdmitAsync(set.Limits, caller.CustomerKey, call.Operation.Cost, context.RequestAborted);
+        var asked = gates.Of(vendor).AdmitAsync(set.Limits, caller.CustomerKey, set.Cost, context.RequestAborted);
         return asked.IsCompletedSuccessfully ? Answer(context, call, set, asked.GetAwaiter().GetResult()) : AnswerAsync(context, call, set, asked);
     }
 
@@ -47,17 +47,17 @@ internal sealed class ThrottlingMiddleware(RequestDelegate next, IVendorGates ga
             return next(context);
         }
 
-        call.Refusal = Refuse(call, verdict);
+        call.Refusal = Refuse(call, set, verdict);
         return ProblemResponse.WriteAsync(context, call.Refusal);
     }
 
-    private static Refusal Refuse(Call call, in Verdict verdict)
+    private static Refusal Refuse(Call call, ThrottledSet set, in Verdict verdict)
     {
         var policy = verdict.Tightest?.Key.Policy ?? "vendor";
         var members = new Dictionary<string, object?>(StringComparer.Ordinal) { ["violated-policies"] = new[] { policy } };
         if (verdict.Tightest is { Allowance: var allowance })
         {
-            members["quota"] = Math.Floor(allowance.Burst);
+            members["quota"] = RateLimitFields.Calls(allowance.Burst, set.Cost);
             members["window"] = Math.Ceiling(allowance.Burst / allowance.Rate);
         }
 

@@ -13,7 +13,7 @@ public sealed class StructuredFieldsTests
     {
         var set = new LimitSet([new Limit(new LimitKey("burst", 0), Allowance.Per(100, 10)), new Limit(new LimitKey("hour", 0), Allowance.Per(6000, 3600))]);
 
-        RateLimitFields.PolicyOf(set, RateLimitDraft.Draft11).ShouldBe("\"burst\";q=100;w=10, \"hour\";q=6000;w=3600");
+        RateLimitFields.PolicyOf(set, 1, RateLimitDraft.Draft11).ShouldBe("\"burst\";q=100;w=10, \"hour\";q=6000;w=3600");
     }
 
     [Fact]
@@ -22,7 +22,7 @@ public sealed class StructuredFieldsTests
 
     [Fact]
     public void A_draft_that_is_off_sends_nothing()
-        => RateLimitFields.PolicyOf(new LimitSet([new Limit(new LimitKey("burst", 0), new Allowance(1, 1))]), RateLimitDraft.Off).ShouldBeNull();
+        => RateLimitFields.PolicyOf(new LimitSet([new Limit(new LimitKey("burst", 0), new Allowance(1, 1))]), 1, RateLimitDraft.Off).ShouldBeNull();
 
     [Theory]
     [InlineData("plain", "\"plain\"")]

@@ -29,7 +29,7 @@ public sealed class ThrottlingMiddlewareTests
         var context = await SendAsync(Search());
 
         _forwarded.ShouldBeTrue();
-        context.Response.Headers["RateLimit-Policy"].ToString().ShouldBe("\"formidling-filetransfers-search\";q=10;w=60, \"list\";q=120;w=12, \"vendor\";q=200;w=4");
+        context.Response.Headers["RateLimit-Policy"].ToString().ShouldBe("\"formidling-filetransfers-search\";q=10;w=60, \"list\";q=600;w=12, \"vendor\";q=1000;w=10");
         context.Response.Headers["RateLimit"].ToString().ShouldBe("\"formidling-filetransfers-search\";r=7;t=18");
         context.Response.Headers.ContainsKey("Altinn-Limit-Warning").ShouldBeFalse();
     }
@@ -100,6 +100,18 @@ public sealed class ThrottlingMiddlewareTests
         await SendAsync(Search(client: 1), middleware);
 
         _gate.Asked[0].ShouldBeSameAs(_gate.Asked[1]);
+    }
+
+    [Fact]
+    public async Task A_dear_call_is_told_its_limits_in_calls_not_tokens()
+    {
+        _gate.Answer = limits => new Verdict(Admission.Admitted, limits.Limits[0], 14, 18, 0);
+        var dear = new Call(SearchOperation with { Limit = null, Cost = 5 }, RegistryPicture.Empty) { Token = Search().Token };
+
+        var context = await SendAsync(dear);
+
+        context.Response.Headers["RateLimit-Policy"].ToString().ShouldBe("\"list\";q=120;w=12, \"vendor\";q=200;w=10");
+        context.Response.Headers["RateLimit"].ToString().ShouldBe("\"list\";r=2;t=18", "the third would cost a token more than is left");
     }
 
     [Fact]
