@@ -17,6 +17,10 @@ internal static class PlainTarget
     /// <summary>RFC 3986 unreserved characters.</summary>
     public static readonly SearchValues<char> Unreserved = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~");
 
+    /// <summary>What is visible in ASCII but '#'. Queries are let be beyond that: their odd characters lead nobody astray.</summary>
+    private static readonly SearchValues<char> TargetCharacters = SearchValues.Create(
+        [.. Enumerable.Range(0x21, 0x7F - 0x21).Select(code => (char)code).Where(character => character != '#')]);
+
     private static readonly SearchValues<char> PathCharacters = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/");
 
@@ -35,14 +39,14 @@ internal static class PlainTarget
         }
 
         var rest = target[(authority + 3)..];
-        var path = rest.IndexOf('/');
-        return path < 0 ? [] : rest[path..];
+        var path = rest.IndexOfAny('/', '?');
+        return path < 0 || rest[path] == '?' ? [] : rest[path..];
     }
 
     /// <summary>Why the target is refused, or null when it is plain. Allocates nothing for a path without percent signs.</summary>
     public static Text? Refuse(ReadOnlySpan<char> target)
     {
-        if (target.ContainsAnyExceptInRange('\u0021', '\u007E') || target.Contains('#'))
+        if (target.ContainsAnyExcept(TargetCharacters))
         {
             return new Text("Adressen har tegn som ikke hører hjemme i en adresse.", "The target has characters that do not belong in one.");
         }

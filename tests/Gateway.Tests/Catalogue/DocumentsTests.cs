@@ -7,7 +7,7 @@ using Xunit;
 namespace Digdir.Altinn.Gateway.Tests.Catalogue;
 
 /// <summary>Every operation that the products' OpenAPI documents describe is asked for, through real routing.</summary>
-public sealed partial class DocumentsTests
+public sealed partial class DocumentsTests(SharedHost shared) : IClassFixture<SharedHost>
 {
     [Theory]
     [InlineData("dialogporten.enduser.v1.txt", 16, 0)]
@@ -20,7 +20,7 @@ public sealed partial class DocumentsTests
     [InlineData("apps.custom-org-app.v1.txt", 37, 1)]
     public async Task Each_finds_one_operation_or_is_closed_by_name_with_its_reason(string document, int open, int closed)
     {
-        await using var host = await CatalogueHost.StartAsync();
+        var host = shared.Host;
         List<string> found = [], refused = [], lost = [];
         foreach (var line in TextList.Read(document))
         {
