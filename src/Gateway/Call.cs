@@ -38,6 +38,12 @@ internal sealed class Call(Operation operation, RegistryPicture registry)
     public StandingQuestion Question(AltinnEnvironment environment)
         => new(Operation.Product.Id, environment, Token?.Caller?.System, Token?.Caller?.Client, Token?.Caller?.Customer);
 
+    /// <summary>Clock timestamp at which the request was passed on; 0 when it was not.</summary>
+    public long ForwardedAt { get; set; }
+
+    /// <summary>Clock timestamp at which the product's answer began; 0 when it did not.</summary>
+    public long AnsweredAt { get; set; }
+
     /// <summary>The request's call, or null before the operation is found.</summary>
     public static Call? Of(HttpContext context) => context.Features.Get<Call>();
 }

@@ -139,4 +139,19 @@ internal static class Problems
         "GWY-00023", 405,
         new("Metoden kan ikke brukes her", "The method cannot be used here"),
         new("Bruk en av metodene i Allow.", "Use one of the methods in Allow."));
+
+    public static readonly Problem RequestTooSlow = new(
+        "GWY-00024", 408,
+        new("Forespørselen kom for langsomt", "The request came too slowly"),
+        new("Send forespørselen jevnt, raskere enn 100 byte i sekundet.", "Send the request steadily, faster than 100 bytes a second."));
+
+    public static readonly Problem BodyTooLarge = new(
+        "GWY-00025", 413,
+        new("Innholdet er for stort", "The body is too large"),
+        new("Del opp innholdet eller bruk produktets operasjon for store filer.", "Split the body or use the product's operation for large files."));
+
+    public static readonly Problem GatewayFault = new(
+        "GWY-00026", 500,
+        new("Gatewayen feilet", "The gateway failed"),
+        new("Feilen er vår og er logget. Oppgi «traceId» til servicedesk@altinn.no.", "The fault is ours and is logged. Quote \"traceId\" to servicedesk@altinn.no."));
 }

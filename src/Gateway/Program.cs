@@ -1,6 +1,9 @@
 using Digdir.Altinn.Gateway.Catalogue;
+using Digdir.Altinn.Gateway.EdgeGuard;
+using Digdir.Altinn.Gateway.Forwarding;
 using Digdir.Altinn.Gateway.Listeners;
 using Digdir.Altinn.Gateway.Policies;
+using Digdir.Altinn.Gateway.Telemetry;
 using Digdir.Altinn.Gateway.Throttling;
 using Digdir.Altinn.Gateway.Tokens;
 using Digdir.Altinn.Gateway.Vendors;
@@ -23,6 +26,8 @@ internal static class Program
         builder.Services.AddAltinn(configuration);
         builder.Services.AddRouting();
         builder.AddListeners();
+        builder.AddTelemetry();
+        builder.Services.AddEdgeGuard();
         if (roles.HasFlag(Roles.Gateway))
         {
             builder.AddCatalogue();
@@ -31,6 +36,7 @@ internal static class Program
             builder.Services.AddPolicies(configuration);
             builder.Services.AddGrains();
             builder.Services.AddThrottling();
+            builder.Services.AddForwarding();
         }
 
         with?.Invoke(builder);
@@ -44,12 +50,12 @@ internal static class Program
             pipeline =>
             {
             },
-            endpoints =>
-            {
-            });
+            endpoints => endpoints.MapHealth());
         app.UsePublic(
             beforeRouting =>
             {
+                beforeRouting.UseRequestTelemetry();
+                beforeRouting.UseEdgeGuard();
                 if (roles.HasFlag(Roles.Gateway))
                 {
                     beforeRouting.UseAppHosts();
@@ -71,7 +77,7 @@ internal static class Program
                 endpoints.MapProblems();
                 if (roles.HasFlag(Roles.Gateway))
                 {
-                    endpoints.MapCatalogue();
+                    endpoints.MapCatalogue(forwarding => forwarding.UseForwarding());
                 }
             });
         return app;

@@ -35,9 +35,12 @@ public static class ProblemResponse
         return english > norwegian ? Language.English : Language.Norwegian;
     }
 
-    /// <summary>Writes the refusal. Does nothing but abort the response when it has started.</summary>
+    /// <summary>
+    /// Writes the refusal, and leaves it on the request's features for logs and metrics to find. Does nothing but abort the response when it has started.
+    /// </summary>
     public static async Task WriteAsync(HttpContext context, Refusal refusal)
     {
+        context.Features.Set(refusal);
         var response = context.Response;
         if (response.HasStarted)
         {

@@ -1,0 +1,52 @@
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace Digdir.Altinn.Gateway.EdgeGuard;
+
+internal static class EdgeGuardExtensions
+{
+    /// <summary>The limits of the guard and of Kestrel, for all listeners.</summary>
+    public static IServiceCollection AddEdgeGuard(this IServiceCollection services)
+    {
+        // A bare line feed as line end is what many smuggling tricks begin with, and no client of ours sends it. Kestrel takes it unless told not to.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
+        services.AddOptions<EdgeGuardOptions>()
+            .BindConfiguration(EdgeGuardOptions.SectionName)
+            .ValidateDataAnnotations()
+            .Validate(static options => options.TrustedProxies.All(static network => IPNetwork.TryParse(network, out _)), "EdgeGuard:TrustedProxies must be networks such as 10.0.0.0/8.")
+            .ValidateOnStart();
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<EdgeGuardOptions>>(static (kestrel, options) => Limit(kestrel, options.Value));
+        return services;
+    }
+
+    /// <summary>Before routing.</summary>
+    public static IApplicationBuilder UseEdgeGuard(this IApplicationBuilder pipeline) => pipeline.UseMiddleware<EdgeGuardMiddleware>();
+
+    private static void Limit(KestrelServerOptions kestrel, EdgeGuardOptions guard)
+    {
+        kestrel.AddServerHeader = false;
+
+        // Latin-1 keeps every byte of a field as it came; the forwarding client writes it back the same way.
+        kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
+        kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
+
+        var limits = kestrel.Limits;
+        limits.MaxConcurrentConnections = guard.Connections;
+        limits.MaxConcurrentUpgradedConnections = guard.Upgraded;
+        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(guard.HeadSeconds);
+        limits.KeepAliveTimeout = TimeSpan.FromSeconds(guard.KeepAliveSeconds);
+        limits.MaxRequestLineSize = guard.RequestLineBytes;
+        limits.MaxRequestHeadersTotalSize = guard.HeaderBytes;
+        limits.MaxRequestHeaderCount = guard.HeaderCount;
+        limits.MinRequestBodyDataRate = new MinDataRate(guard.MinimumRate, TimeSpan.FromSeconds(guard.MinimumRateGraceSeconds));
+        limits.MinResponseDataRate = new MinDataRate(guard.MinimumRate, TimeSpan.FromSeconds(guard.MinimumRateGraceSeconds));
+        limits.Http2.MaxStreamsPerConnection = guard.StreamsPerConnection;
+        limits.Http2.MaxRequestHeaderFieldSize = guard.RequestLineBytes;
+
+        // A dead HTTP/2 connection with open streams is found out by asking.
+        limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(60);
+        limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
+    }
+}
