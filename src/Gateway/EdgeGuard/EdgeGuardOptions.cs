@@ -42,8 +42,8 @@ internal sealed class EdgeGuardOptions
     [Range(1, 1_000_000)]
     public double MinimumRate { get; set; } = 100;
 
-    /// <summary>Seconds before <see cref="MinimumRate"/> applies. 1 to 300.</summary>
-    [Range(1, 300)]
+    /// <summary>Seconds before <see cref="MinimumRate"/> applies. 1.1 to 300.</summary>
+    [Range(1.1, 300)]
     public double MinimumRateGraceSeconds { get; set; } = 10;
 
     /// <summary>Bytes of the request line: a query of 32 KiB and its path. 8192 to 1048576.</summary>

@@ -12,10 +12,8 @@ internal readonly record struct ForwardingFailure(Problem Problem, bool IsProduc
     /// <summary>Tells from YARP's error who failed and how. Pure.</summary>
     /// <param name="error">What YARP found; not <see cref="ForwarderError.None"/>.</param>
     /// <param name="exception">What it came from, if known.</param>
-    /// <param name="callerGone">True when the caller's connection is gone.</param>
-    public static ForwardingFailure Of(ForwarderError error, Exception? exception, bool callerGone) => error switch
+    public static ForwardingFailure Of(ForwarderError error, Exception? exception) => error switch
     {
-        _ when callerGone => new(Problems.RequestAborted, IsProducts: false),
         ForwarderError.RequestTimedOut or ForwarderError.UpgradeActivityTimeout => new(Problems.UpstreamTimeout, IsProducts: true),
         ForwarderError.RequestBodyClient => new(OfBody(exception), IsProducts: false),
         ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.UpgradeRequestCanceled or ForwarderError.UpgradeRequestClient

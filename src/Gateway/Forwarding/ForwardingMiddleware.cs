@@ -74,7 +74,7 @@ internal sealed partial class ForwardingMiddleware
     private async Task FailAsync(HttpContext context, Call? call, ForwarderError error)
     {
         var exception = context.Features.Get<IForwarderErrorFeature>()?.Exception;
-        var failure = ForwardingFailure.Of(error, exception, context.RequestAborted.IsCancellationRequested);
+        var failure = ForwardingFailure.Of(error, exception);
         if (failure.IsProducts)
         {
             Log.ProductFailed(_logger, call?.Operation.Id, error, ForwardingFailure.Cause(exception));

@@ -109,7 +109,7 @@ internal sealed class ForwardingTransformer : HttpTransformer
         // A stream of events may be silent for long after its head: the caller must see at once that it is open.
         if (headers.ContentType is [{ } type] && type.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase))
         {
-            await httpContext.Response.StartAsync(cancellationToken);
+            await httpContext.Response.Body.FlushAsync(cancellationToken);
         }
 
         return true;

@@ -1,0 +1,147 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Shouldly;
+using Xunit;
+
+namespace Digdir.Altinn.Gateway.Tests.Forwarding;
+
+/// <summary>When the product or the caller fails, the other is told, and it is counted as who it was.</summary>
+public sealed class FailureTests
+{
+    [Fact]
+    public async Task A_product_that_is_not_there_is_502_with_code_and_trace()
+    {
+        using var nobody = new TcpListener(IPAddress.Loopback, 0);
+        nobody.Start();
+        var address = new Uri($"http://{nobody.LocalEndpoint}");
+        nobody.Stop();
+        await using var gateway = await SmallGateway.InFrontOfAsync(address);
+
+        using var answer = await gateway.Client.GetAsync(new Uri("/x", UriKind.Relative));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
+        answer.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json");
+        var trace = answer.Headers.GetValues("Altinn-Gateway-Trace").Single();
+        var body = await answer.Content.ReadAsStringAsync();
+        body.ShouldContain("GWY-00019");
+        body.ShouldContain(trace);
+        body.ShouldNotContain(address.Authority);
+        (await gateway.LogWithAsync("\"Outcome\":\"Failed\"")).ShouldContain("\"Code\":\"GWY-00019\"");
+    }
+
+    [Fact]
+    public async Task A_product_that_stays_silent_is_504()
+    {
+        var never = new TaskCompletionSource();
+        await using var product = await StandIn.ThatAsync(context => never.Task.WaitAsync(context.RequestAborted));
+        await using var gateway = await SmallGateway.InFrontOfAsync(product.Address, new() { Operation = SmallGateway.AnOperation(idle: TimeSpan.FromMilliseconds(200)) });
+
+        using var answer = await gateway.Client.GetAsync(new Uri("/x", UriKind.Relative));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.GatewayTimeout);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("GWY-00020");
+    }
+
+    [Theory]
+    [InlineData("SSH-2.0-OpenSSH_9.2\r\n\r\n")]
+    [InlineData("HTTP/1.1 OK\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab")]
+    [InlineData("HTTP/1.1 200 OK\r\n no: name\r\n\r\n")]
+    public async Task A_product_that_talks_nonsense_never_becomes_a_sound_answer(string nonsense)
+    {
+        await using var product = RawStandIn.That(async (self, socket) =>
+        {
+            await self.ReadHeadAsync(socket);
+            await socket.SendAsync(Encoding.Latin1.GetBytes(nonsense));
+        });
+        await using var gateway = await SmallGateway.InFrontOfAsync(product.Address);
+
+        var answer = await RawCaller.SayAsync(gateway.Address, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+        answer.ShouldSatisfyAllConditions(
+            () => (answer.StartsWith("HTTP/1.1 502", StringComparison.Ordinal) || answer.StartsWith("HTTP/1.1 200", StringComparison.Ordinal)).ShouldBeTrue(answer),
+            () => answer.ShouldNotContain("\r\n\r\nab"));
+    }
+
+    [Fact]
+    public async Task An_answer_that_breaks_off_midway_is_broken_off_for_the_caller_too()
+    {
+        await using var product = RawStandIn.That(async (self, socket) =>
+        {
+            await self.ReadHeadAsync(socket);
+            await socket.SendAsync(Encoding.Latin1.GetBytes("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"));
+        });
+        await using var gateway = await SmallGateway.InFrontOfAsync(product.Address);
+
+        await Should.ThrowAsync<HttpRequestException>(gateway.Client.GetStringAsync(new Uri("/x", UriKind.Relative)));
+
+        (await gateway.LogWithAsync("\"Outcome\"")).ShouldContain("\"Outcome\":\"Failed\"");
+    }
+
+    [Fact]
+    public async Task A_caller_that_hangs_up_ends_the_products_work()
+    {
+        var began = new TaskCompletionSource();
+        var ended = new TaskCompletionSource();
+        await using var product = await StandIn.ThatAsync(async context =>
+        {
+            began.SetResult();
+            using var _ = context.RequestAborted.Register(() => ended.TrySetResult());
+            await ended.Task;
+        });
+        await using var gateway = await SmallGateway.InFrontOfAsync(product.Address);
+
+        using (var socket = await RawCaller.ConnectAsync(gateway.Address))
+        {
+            await socket.SendAsync("GET /x HTTP/1.1\r\nHost: x\r\n\r\n");
+            await began.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        }
+
+        await ended.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        (await gateway.LogWithAsync("\"Outcome\"")).ShouldContain("\"Outcome\":\"Aborted\",\"Code\":\"GWY-00021\"");
+    }
+
+    [Fact]
+    public async Task A_body_that_ends_too_soon_never_looks_whole_to_the_product()
+    {
+        var seen = new TaskCompletionSource<string>();
+        await using var product = await StandIn.ThatAsync(async context =>
+        {
+            try
+            {
+                using var reader = new StreamReader(context.Request.Body);
+                seen.TrySetResult("whole: " + await reader.ReadToEndAsync());
+            }
+            catch (Exception broken)
+            {
+                seen.TrySetResult(broken.GetType().Name);
+            }
+        });
+        await using var gateway = await SmallGateway.InFrontOfAsync(product.Address);
+
+        using (var socket = await RawCaller.ConnectAsync(gateway.Address))
+        {
+            await socket.SendAsync("POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf");
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
+
+        (await seen.Task.WaitAsync(TimeSpan.FromSeconds(10))).ShouldNotStartWith("whole");
+        (await gateway.LogWithAsync("\"Outcome\"")).ShouldContain("\"Outcome\":\"Aborted\"");
+    }
+
+    [Fact]
+    public async Task A_body_that_stops_coming_is_408()
+    {
+        await using var product = await StandIn.ThatAsync(async context => await context.Request.Body.CopyToAsync(Stream.Null));
+        await using var gateway = await SmallGateway.InFrontOfAsync(product.Address, new() { Arguments = ["--EdgeGuard:MinimumRateGraceSeconds=1.1"] });
+
+        var answer = await RawCaller.SayAsync(gateway.Address, "POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf");
+
+        answer.ShouldStartWith("HTTP/1.1 408");
+        answer.ShouldContain("GWY-00023");
+        (await gateway.LogWithAsync("\"Outcome\"")).ShouldContain("\"Outcome\":\"Aborted\",\"Code\":\"GWY-00023\"");
+    }
+}
