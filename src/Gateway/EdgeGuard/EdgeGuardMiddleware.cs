@@ -1,5 +1,4 @@
 using System.Net;
-using Digdir.Altinn.Gateway.Forwarding;
 using Digdir.Altinn.VendorRegistry.Refusals;
 using Microsoft.Extensions.Options;
 
@@ -7,7 +6,7 @@ namespace Digdir.Altinn.Gateway.EdgeGuard;
 
 /// <summary>
 /// Refuses what needs no thought: too many requests from one address, and requests whose meaning is in doubt. Before routing and tokens, so that a flood
-/// costs no signature check.
+/// costs no signature check. Paths are judged where they get their meaning, by the catalogue's PlainTarget.
 /// </summary>
 internal sealed class EdgeGuardMiddleware
 {
@@ -39,7 +38,7 @@ internal sealed class EdgeGuardMiddleware
         }
 
         var request = context.Request;
-        var wrong = RequestShape.WrongTarget(UpstreamTarget.PathAndQueryOf(context)) ?? RequestShape.WrongFields(request.Headers, HttpProtocol.IsHttp11(request.Protocol) || HttpProtocol.IsHttp10(request.Protocol));
+        var wrong = RequestShape.WrongFields(request.Headers, HttpProtocol.IsHttp11(request.Protocol) || HttpProtocol.IsHttp10(request.Protocol));
         return wrong is null ? _next(context) : RefuseAsync(context, new Refusal(Problems.HeaderRefused) { Detail = wrong }, close: true);
     }
 

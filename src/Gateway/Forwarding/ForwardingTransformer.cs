@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Digdir.Altinn.Gateway.Catalogue;
 using Digdir.Altinn.Gateway.Telemetry;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
@@ -198,7 +199,7 @@ internal sealed class ForwardingTransformer : HttpTransformer
         }
 
         var removed = RemovedPrefixOf(proxy.Route.Config.Metadata);
-        var ours = PublicBaseOf(context, proxy, removed);
+        var ours = PublicBaseOf(context, removed);
         if (location is [{ } at])
         {
             headers.Location = UpstreamLinks.Rewrite(at, destination, ours, removed);
@@ -221,7 +222,7 @@ internal sealed class ForwardingTransformer : HttpTransformer
     }
 
     /// <summary>Scheme and host by which the caller reached us, with the prefix that was taken off. Apps on their own host keep that host.</summary>
-    private string PublicBaseOf(HttpContext context, IReverseProxyFeature proxy, string? removed)
+    private string PublicBaseOf(HttpContext context, string? removed)
     {
         var request = context.Request;
         if (_publicAddress is null)
@@ -229,7 +230,7 @@ internal sealed class ForwardingTransformer : HttpTransformer
             return string.Concat(request.Scheme, "://", request.Host.Value, removed);
         }
 
-        return proxy.Route.Config.Match.Hosts is { Count: > 0 }
+        return context.GetEndpoint()?.Metadata.GetMetadata<CatalogueRoute>()?.Form == RouteForm.AppHost
             ? string.Concat(_publicAddress.Scheme, "://", request.Host.Value, removed)
             : string.Concat(_publicAddress.AbsoluteUri.TrimEnd('/'), removed);
     }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Microsoft.AspNetCore.Http;
 using Shouldly;
 using Xunit;
 
@@ -141,7 +140,7 @@ public sealed class FailureTests
         var answer = await RawCaller.SayAsync(gateway.Address, "POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf");
 
         answer.ShouldStartWith("HTTP/1.1 408");
-        answer.ShouldContain("GWY-00023");
-        (await gateway.LogWithAsync("\"Outcome\"")).ShouldContain("\"Outcome\":\"Aborted\",\"Code\":\"GWY-00023\"");
+        answer.ShouldContain("GWY-00024");
+        (await gateway.LogWithAsync("\"Outcome\"")).ShouldContain("\"Outcome\":\"Aborted\",\"Code\":\"GWY-00024\"");
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Net;
 using Digdir.Altinn.Gateway.Catalogue;
 using Digdir.Altinn.Gateway.Forwarding;
 using Digdir.Altinn.Gateway.Tokens;

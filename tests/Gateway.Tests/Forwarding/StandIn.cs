@@ -102,10 +102,7 @@ internal sealed class RawStandIn : IAsyncDisposable
                 return false;
             }
 
-            lock (_received)
-            {
-                _received.Write(buffer, 0, count);
-            }
+            Record(buffer.AsSpan(0, count));
 
             seen.Append(Encoding.Latin1.GetString(buffer, 0, count));
         }
@@ -118,6 +115,14 @@ internal sealed class RawStandIn : IAsyncDisposable
         _listener.Stop();
         await _loop;
         _listener.Dispose();
+    }
+
+    private void Record(ReadOnlySpan<byte> bytes)
+    {
+        lock (_received)
+        {
+            _received.Write(bytes);
+        }
     }
 
     private async Task AcceptAsync()
