@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Digdir.Altinn.Sandbox.Cast;
+
+namespace Digdir.Altinn.Sandbox.Issuers;
+
+/// <summary>The clients (integrasjoner) registered in Maskinporten and ID-porten: two for each vendor, and one for the service owner. Thread-safe.</summary>
+internal sealed class Clients : IDisposable
+{
+    /// <summary>Scopes that a vendor's Maskinporten client may ask for.</summary>
+    public const string VendorScopes =
+        "digdir:dialogporten digdir:dialogporten.serviceprovider altinn:correspondence.read altinn:correspondence.write altinn:broker.read altinn:broker.write "
+        + "altinn:events.subscribe altinn:instances.read altinn:instances.write altinn:authentication/systemregister.write "
+        + "altinn:authentication/systemuser.request.read altinn:authentication/systemuser.request.write";
+
+    /// <summary>Scopes that a vendor's ID-porten client may ask for.</summary>
+    public const string PersonScopes =
+        "openid profile digdir:dialogporten digdir:dialogporten.noconsent altinn:instances.read altinn:instances.write altinn:correspondence.read "
+        + "altinn:clientdelegations.read altinn:clientdelegations.write";
+
+    /// <summary>Scopes of the service owner.</summary>
+    public const string ServiceOwnerScopes = "altinn:serviceowner altinn:correspondence.write altinn:broker.write altinn:broker.read altinn:events.publish altinn:events.subscribe altinn:serviceowner/instances.read";
+
+    private readonly ConcurrentDictionary<string, Lazy<RSA>> _keys = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Client> _clients;
+
+    public Clients()
+    {
+        var vendors = Players.Vendors.SelectMany(vendor => new[]
+        {
+            new Client(vendor.MachineClient, vendor.Number, VendorScopes, vendor),
+            new Client(vendor.PersonClient, vendor.Number, PersonScopes, vendor),
+        });
+        _clients = vendors.Append(ServiceOwner).ToDictionary(client => client.Id, StringComparer.Ordinal);
+    }
+
+    public static Client ServiceOwner { get; } = new(Seeded.Uuid("client:serviceowner").ToString(), Players.ServiceOwner.Number, ServiceOwnerScopes, null);
+
+    public IReadOnlyCollection<Client> All => _clients.Values;
+
+    public Client? Find(string? id) => id is null ? null : _clients.GetValueOrDefault(id);
+
+    /// <summary>The client's key pair, made at first use.</summary>
+    public RSA KeyOf(Client client) => _keys.GetOrAdd(client.Id, _ => new(() => RSA.Create(2048))).Value;
+
+    public void Dispose()
+    {
+        foreach (var key in _keys.Values.Where(key => key.IsValueCreated))
+        {
+            key.Value.Dispose();
+        }
+    }
+}
+
+/// <summary>A client.</summary>
+/// <param name="Id">client_id.</param>
+/// <param name="Organisation">Who owns it.</param>
+/// <param name="Scopes">What it may ask for, space separated.</param>
+/// <param name="Vendor">The vendor it belongs to, or null.</param>
+internal sealed record Client(string Id, string Organisation, string Scopes, Vendor? Vendor);

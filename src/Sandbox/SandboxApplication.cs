@@ -1,0 +1,86 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Digdir.Altinn.Sandbox;
+
+/// <summary>The whole platform on one machine: the gateway, the stand-ins and the demo vendors, in one process. Thread-safe once started.</summary>
+public sealed class SandboxApplication : IAsyncDisposable
+{
+    private readonly WebApplication _standIns;
+    private readonly WebApplication _gateway;
+    private readonly string? _freshFolder;
+
+    private SandboxApplication(WebApplication standIns, WebApplication gateway, Addresses addresses, string? freshFolder)
+        => (_standIns, _gateway, Addresses, _freshFolder) = (standIns, gateway, addresses, freshFolder);
+
+    /// <summary>Where everything listens.</summary>
+    public Addresses Addresses { get; }
+
+    /// <summary>The gateway's services, for tests.</summary>
+    public IServiceProvider Gateway => _gateway.Services;
+
+    /// <summary>The stand-ins' services, for tests.</summary>
+    public IServiceProvider StandIns => _standIns.Services;
+
+    /// <summary>Starts everything and returns when all of it answers.</summary>
+    /// <param name="options">How.</param>
+    /// <param name="cancellation">Gives up starting.</param>
+    /// <exception cref="IOException">A port is taken.</exception>
+    public static async Task<SandboxApplication> StartAsync(SandboxOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var fresh = options.Data is null;
+        var folder = options.Data ?? Directory.CreateTempSubdirectory("altinn-sandbox-").FullName;
+        Directory.CreateDirectory(folder);
+
+        // Issuers are named by their address, so ports are settled before anything is built.
+        var addresses = new Addresses(
+            Loopback(Settle(options.PublicPort)), Loopback(Settle(options.ManagementPort)), Loopback(Settle(options.StandInsPort)));
+        var standIns = StandInHost.Build(options, addresses.StandIns.Port, Path.Combine(folder, "keys"));
+        await standIns.StartAsync(cancellation);
+        var gateway = GatewayHost.Build(options, addresses, folder);
+        await gateway.StartAsync(cancellation);
+        return new(standIns, gateway, addresses, fresh ? folder : null);
+    }
+
+    /// <summary>Waits until the process is asked to stop.</summary>
+    public Task WaitAsync() => _standIns.WaitForShutdownAsync();
+
+    /// <summary>Stops everything, and takes away state that was not to be kept.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _gateway.DisposeAsync();
+        await _standIns.DisposeAsync();
+        if (_freshFolder is not null)
+        {
+            try
+            {
+                Directory.Delete(_freshFolder, recursive: true);
+            }
+            catch (IOException)
+            {
+                // Something still has a file open; it is in the temporary folder and goes with that.
+            }
+        }
+    }
+
+    private static Uri Loopback(int port) => new($"http://127.0.0.1:{port}");
+
+    private static int Settle(int port)
+    {
+        if (port != 0)
+        {
+            return port;
+        }
+
+        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)(probe.LocalEndPoint ?? throw new IOException("No free port."))).Port;
+    }
+}
+
+/// <summary>Where a sandbox listens.</summary>
+/// <param name="Public">The gateway's public listener.</param>
+/// <param name="Management">The gateway's management listener.</param>
+/// <param name="StandIns">The stand-ins.</param>
+public sealed record Addresses(Uri Public, Uri Management, Uri StandIns);
