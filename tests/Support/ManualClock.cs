@@ -52,6 +52,15 @@ public sealed class ManualClock(DateTimeOffset start) : TimeProvider
         }
     }
 
+    /// <summary>True when something waits for exactly that long from now: how a test knows that the code under test has come to its pause.</summary>
+    public bool HasTimerDueIn(TimeSpan span)
+    {
+        lock (_guard)
+        {
+            return _timers.Exists(timer => timer.Due == _now + span);
+        }
+    }
+
     /// <summary>Sets the wall clock, backwards too, without firing timers: a clock step.</summary>
     public void Step(DateTimeOffset to)
     {

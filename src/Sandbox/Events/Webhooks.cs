@@ -8,7 +8,7 @@ namespace Digdir.Altinn.Sandbox.Events;
 /// Delivers to webhooks as Altinn Events does: one event per POST, <c>application/json</c>, no authentication, 45 seconds to answer, and a ladder of
 /// retries about 35 hours long. Thread-safe.
 /// </summary>
-internal sealed partial class Webhooks : BackgroundService
+internal sealed partial class Webhooks : IHostedService, IDisposable
 {
     /// <summary>Pauses before each further attempt at an event.</summary>
     public static readonly IReadOnlyList<TimeSpan> Ladder =
@@ -34,6 +34,7 @@ internal sealed partial class Webhooks : BackgroundService
     private readonly ILogger<Webhooks> _logger;
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
     private readonly CancellationTokenSource _stopping = new();
+    private IDisposable? _hearing;
 
     public Webhooks(EventLog events, Subscriptions subscriptions, Pace pace, TimeProvider clock, StandInAddress address, ILogger<Webhooks> logger)
         => (_events, _subscriptions, _pace, _clock, _address, _logger) = (events, subscriptions, pace, clock, address, logger);
@@ -41,23 +42,23 @@ internal sealed partial class Webhooks : BackgroundService
     /// <summary>Sends the validation event; the subscription is validated by any 2xx answer.</summary>
     public void Validate(Subscription subscription) => _ = ValidateAsync(subscription);
 
-    public override void Dispose()
+    public Task StartAsync(CancellationToken cancellationToken)
     {
-        _stopping.Cancel();
-        _http.Dispose();
-        _stopping.Dispose();
-        base.Dispose();
+        _hearing = _events.Published.Add(Deliver);
+        return Task.CompletedTask;
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    public Task StopAsync(CancellationToken cancellationToken)
     {
-        var hearing = _events.Published.Add(Deliver);
-        stoppingToken.Register(() =>
-        {
-            hearing.Dispose();
-            _stopping.Cancel();
-        });
-        return Task.CompletedTask;
+        _hearing?.Dispose();
+        return _stopping.CancelAsync();
+    }
+
+    public void Dispose()
+    {
+        _hearing?.Dispose();
+        _http.Dispose();
+        _stopping.Dispose();
     }
 
     private void Deliver(CloudEvent happened)
@@ -85,9 +86,9 @@ internal sealed partial class Webhooks : BackgroundService
 
     private async Task<bool> ClimbAsync(Subscription subscription, JsonObject body, IReadOnlyList<TimeSpan> ladder)
     {
-        var stop = _stopping.Token;
         try
         {
+            var stop = _stopping.Token;
             for (var attempt = 0; ; attempt++)
             {
                 if (await TryAsync(subscription.Wish.EndPoint, body, stop))
@@ -104,7 +105,7 @@ internal sealed partial class Webhooks : BackgroundService
                 await _pace.PauseAsync(ladder[attempt], stop);
             }
         }
-        catch (Exception) when (stop.IsCancellationRequested)
+        catch (Exception fault) when (fault is OperationCanceledException or ObjectDisposedException)
         {
             return false;
         }

@@ -39,7 +39,9 @@ internal sealed class DialogTokenIssuer
     public string Issue(JsonObject claims, DateTimeOffset now, TimeSpan lifetime)
     {
         claims["iss"] = Name;
-        claims["iat"] = claims["nbf"] = Math.Min(now.ToUnixTimeSeconds(), (now + lifetime).ToUnixTimeSeconds() - 1);
+        var issued = Math.Min(now.ToUnixTimeSeconds(), (now + lifetime).ToUnixTimeSeconds() - 1);
+        claims["iat"] = issued;
+        claims["nbf"] = issued;
         claims["exp"] = (now + lifetime).ToUnixTimeSeconds();
         var header = new JsonObject { ["alg"] = "EdDSA", ["typ"] = "JWT", ["kid"] = _keyId };
         var signed = $"{Base64UrlEncoder.Encode(header.ToJsonString())}.{Base64UrlEncoder.Encode(claims.ToJsonString())}";

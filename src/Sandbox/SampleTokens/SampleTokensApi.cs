@@ -7,7 +7,7 @@ namespace Digdir.Altinn.Sandbox.SampleTokens;
 internal static class SampleTokensApi
 {
     private static readonly string[] Parameters = ["form", "vendor", "customer", "person", "scope", "lifetime", "client", "role", "dialog"];
-    private static readonly string[] Roles = ["reader", "caseworker", "approver", "auditor", "admin"];
+    private static readonly string[] Roles = ["reader", "caseworker", "approver", "auditor"];
 
     public static void MapSampleTokens(this IEndpointRouteBuilder routes)
         => routes.MapGet("/token", (HttpRequest request, TokenMint mint) => Read(request.Query) switch

@@ -1,0 +1,118 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Shouldly;
+using Xunit;
+
+namespace Digdir.Altinn.EndToEnd.Tests.Products;
+
+[Collection(SharedSandbox.Name)]
+public sealed class MeldingTests(RunningSandbox sandbox)
+{
+    private const string Root = "/correspondence/api/v1/correspondence";
+    private readonly string _customer = RunningSandbox.NewCustomer();
+
+    [Fact]
+    public async Task A_message_must_be_fetched_before_it_can_be_confirmed()
+    {
+        var id = await FirstAsync();
+        var early = await SendAsync(HttpMethod.Post, $"{Root}/{id}/confirm");
+        early.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await early.JsonAsync())["errorCode"]!.GetValue<int>().ShouldBe(1025);
+        (await SendAsync(HttpMethod.Get, $"{Root}/{id}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await SendAsync(HttpMethod.Post, $"{Root}/{id}/confirm")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Fetching_leaves_one_trace_and_reading_the_content_another()
+    {
+        var id = await FirstAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            await SendAsync(HttpMethod.Get, $"{Root}/{id}");
+        }
+
+        (await SendAsync(HttpMethod.Get, $"{Root}/{id}/content")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var history = (await SendAsync(HttpMethod.Get, $"{Root}/{id}/details").JsonAsync())["statusHistory"]!.AsArray().Select(change => change!["status"].Text()).ToList();
+        history.Count(status => status == "Fetched").ShouldBe(1);
+        history.ShouldContain("Read");
+        history[^1].ShouldBe("Read");
+    }
+
+    [Fact]
+    public async Task A_purged_message_is_gone()
+    {
+        var id = await FirstAsync();
+        (await SendAsync(HttpMethod.Delete, $"{Root}/{id}/purge")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await SendAsync(HttpMethod.Get, $"{Root}/{id}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Attachments_are_downloaded_alone_and_together()
+    {
+        var id = await FirstAsync();
+        var overview = await SendAsync(HttpMethod.Get, $"{Root}/{id}").JsonAsync();
+        var attachment = overview["content"]!["attachments"]![0]!["id"].Text();
+        var alone = await SendAsync(HttpMethod.Get, $"{Root}/{id}/attachment/{attachment}/download");
+        (await alone.Content.ReadAsByteArrayAsync()).Length.ShouldBeGreaterThan(1000);
+        var together = await SendAsync(HttpMethod.Get, $"{Root}/{id}/attachments/downloadall");
+        together.Content.Headers.ContentType?.MediaType.ShouldBe("application/zip");
+        using var zip = new System.IO.Compression.ZipArchive(new MemoryStream(await together.Content.ReadAsByteArrayAsync()));
+        zip.Entries.Count.ShouldBe(1);
+        zip.Entries[0].Length.ShouldBe(alone.Content.Headers.ContentLength ?? -1);
+    }
+
+    [Fact]
+    public async Task Raw_maskinporten_tokens_may_look_but_not_read()
+    {
+        var id = await FirstAsync();
+        var token = await sandbox.TokenAsync("maskinporten-systemuser", "customer=" + _customer);
+        (await sandbox.AskStandInAsync($"{Root}/{id}", token)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await sandbox.AskStandInAsync($"{Root}/{id}/content", token)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task What_a_service_owner_sends_arrives_once()
+    {
+        var sender = await sandbox.TokenAsync("altinn-from-maskinporten-serviceowner");
+        var body = new JsonObject
+        {
+            ["idempotentKey"] = Guid.NewGuid().ToString(),
+            ["recipients"] = new JsonArray("urn:altinn:organization:identifier-no:" + _customer),
+            ["correspondence"] = new JsonObject
+            {
+                ["resourceId"] = "ttd-naeringsbrev",
+                ["sendersReference"] = "mine-1",
+                ["content"] = new JsonObject { ["messageTitle"] = "Hei", ["messageBody"] = "Innhold" },
+            },
+        };
+        var sent = await PostAsync(sender, body);
+        sent.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var id = (await sent.JsonAsync())["correspondences"]![0]!["correspondenceId"].Text();
+        (await PostAsync(sender, body)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await (await SendAsync(HttpMethod.Get, $"{Root}/{id}/content")).Content.ReadAsStringAsync()).ShouldBe("Innhold");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("?resourceId=ttd-naeringsbrev")]
+    [InlineData("?resourceId=ttd-naeringsbrev&role=Everybody")]
+    [InlineData("?resourceId=ttd-naeringsbrev&role=Recipient&from=soon")]
+    public async Task A_malformed_list_is_refused_with_a_code(string query)
+    {
+        var answer = await SendAsync(HttpMethod.Get, Root + query);
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await answer.JsonAsync())["code"].Text().ShouldStartWith("CORR.VLD-");
+    }
+
+    private async Task<string> FirstAsync() => (await SendAsync(HttpMethod.Get, Root + "?resourceId=ttd-naeringsbrev&role=Recipient").JsonAsync())["ids"]![0].Text();
+
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path)
+        => await sandbox.SendAsync(method, new Uri(sandbox.StandIns, path), await sandbox.TokenAsync("altinn-from-maskinporten-systemuser", "customer=" + _customer));
+
+    private async Task<HttpResponseMessage> PostAsync(string token, JsonObject body)
+    {
+        using var content = JsonContent.Create(body);
+        return await sandbox.SendAsync(HttpMethod.Post, new Uri(sandbox.StandIns, Root), token, content);
+    }
+}
