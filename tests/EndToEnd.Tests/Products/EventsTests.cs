@@ -1,14 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json.Nodes;
-using System.Threading.Channels;
 using Digdir.Altinn.Sandbox.Cast;
 using Digdir.Altinn.Sandbox.Dialogporten;
 using Digdir.Altinn.Sandbox.Events;
 using Digdir.Altinn.Support;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Digdir.Altinn.Sandbox.Answers;
-using Digdir.Altinn.Sandbox.Cast;
 using Digdir.Altinn.Sandbox.Formidling;
 using Shouldly;
 using Xunit;
