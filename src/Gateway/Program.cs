@@ -8,6 +8,7 @@ using Digdir.Altinn.Gateway.Throttling;
 using Digdir.Altinn.Gateway.Tokens;
 using Digdir.Altinn.Gateway.Vendors;
 using Digdir.Altinn.Grains;
+using Digdir.Altinn.VendorRegistry;
 
 namespace Digdir.Altinn.Gateway;
 
@@ -28,6 +29,15 @@ internal static class Program
         builder.AddListeners();
         builder.AddTelemetry();
         builder.Services.AddEdgeGuard();
+        if (roles.HasFlag(Roles.Registry))
+        {
+            builder.Services.AddRegistry(configuration);
+        }
+        else
+        {
+            builder.Services.AddPictureFollower(configuration);
+        }
+
         if (roles.HasFlag(Roles.Gateway))
         {
             builder.AddCatalogue();
@@ -49,8 +59,20 @@ internal static class Program
         app.UseManagement(
             pipeline =>
             {
+                if (roles.HasFlag(Roles.Registry))
+                {
+                    pipeline.UseRegistry();
+                }
             },
-            endpoints => endpoints.MapHealth());
+            endpoints =>
+            {
+                endpoints.MapHealth();
+                if (roles.HasFlag(Roles.Registry))
+                {
+                    endpoints.MapAdminApi();
+                    endpoints.MapPictureFeed();
+                }
+            });
         app.UsePublic(
             beforeRouting =>
             {

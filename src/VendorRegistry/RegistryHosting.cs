@@ -54,11 +54,8 @@ public static class RegistryHosting
     {
         services.AddPictures(configuration);
         services.AddOptions<FeedOptions>()
-            .Validate(
-                options => options.Address is { Length: > 0 } list && Array.TrueForAll(
-                    list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), address => Uri.TryCreate(address, UriKind.Absolute, out _)),
-                "Registry:Feed:Address must hold the registries' addresses in a node without the registry role.")
-            .Validate(options => options.Key is { Length: > 0 }, "Registry:Feed:Key is required in a node without the registry role.");
+            .Validate(options => options.Addresses.All(address => Uri.TryCreate(address, UriKind.Absolute, out _)), "Registry:Feed:Address must hold the registries' addresses.")
+            .Validate(options => options.Addresses.Length == 0 || options.Key is { Length: > 0 }, "Registry:Feed:Key is required with Registry:Feed:Address.");
         services.AddHostedService<PictureFollower>();
         return services;
     }

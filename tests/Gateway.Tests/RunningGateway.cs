@@ -7,9 +7,12 @@ namespace Digdir.Altinn.Gateway.Tests;
 /// <summary>The real gateway in this process, on free loopback ports, with the settings and replacements a test names.</summary>
 internal sealed class RunningGateway : IAsyncDisposable
 {
-    private RunningGateway(WebApplication app)
+    private readonly string _folder;
+
+    private RunningGateway(WebApplication app, string folder)
     {
         App = app;
+        _folder = folder;
         var addresses = app.Services.GetRequiredService<ListenerAddresses>();
         Public = new HttpClient(NewHandler()) { BaseAddress = new Uri(addresses.Public) };
         Management = new HttpClient(NewHandler()) { BaseAddress = new Uri(addresses.Management) };
@@ -25,10 +28,18 @@ internal sealed class RunningGateway : IAsyncDisposable
 
     public static async Task<RunningGateway> StartAsync(IEnumerable<string>? settings = null, Action<WebApplicationBuilder>? with = null)
     {
-        string[] args = ["--Listeners:Public=http://127.0.0.1:0", "--Listeners:Management=http://127.0.0.1:0", .. settings ?? []];
+        var folder = Directory.CreateTempSubdirectory("gateway-").FullName;
+        string[] args =
+        [
+            "--Listeners:Public=http://127.0.0.1:0",
+            "--Listeners:Management=http://127.0.0.1:0",
+            $"--Registry:Database:ConnectionString=Data Source={Path.Combine(folder, "registry.db")};Pooling=false",
+            $"--Registry:Feed:CopyPath={Path.Combine(folder, "picture.json")}",
+            .. settings ?? [],
+        ];
         var app = Program.Build(args, with);
         await app.StartAsync();
-        return new RunningGateway(app);
+        return new RunningGateway(app, folder);
     }
 
     public async ValueTask DisposeAsync()
@@ -37,6 +48,7 @@ internal sealed class RunningGateway : IAsyncDisposable
         Management.Dispose();
         await App.StopAsync();
         await App.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
     }
 
     private static SocketsHttpHandler NewHandler() => new() { AllowAutoRedirect = false, UseCookies = false, UseProxy = false };

@@ -8,7 +8,7 @@ public sealed class FeedOptions
     /// <summary>Section of the configuration.</summary>
     public const string SectionName = "Registry:Feed";
 
-    /// <summary>Base addresses of the registries' management listeners, separated by commas; a node turns to the next when one fails. Only for nodes without the registry role.</summary>
+    /// <summary>Base addresses of the registries' management listeners, separated by commas; a node turns to the next when one fails. Only for nodes without the registry role; such a node without any serves from its copy alone.</summary>
     public string? Address { get; set; }
 
     /// <summary>The key that nodes and registries share, at least 32 characters. A registry without a key serves no feed.</summary>
@@ -24,4 +24,6 @@ public sealed class FeedOptions
     /// <summary>How long a registry holds on to a question it has no news for. 5 s by default; 1 s to 60 s. Also bounds how long a dead connection goes unnoticed.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan Wait { get; set; } = TimeSpan.FromSeconds(5);
+
+    internal string[] Addresses => (Address ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

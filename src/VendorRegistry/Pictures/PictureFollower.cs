@@ -30,7 +30,7 @@ internal sealed partial class PictureFollower : BackgroundService
         _clock = clock;
         _log = log;
         _options = options.Value;
-        _addresses = [.. (_options.Address ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(address => new Uri(address))];
+        _addresses = Array.ConvertAll(_options.Addresses, address => new Uri(address));
         _http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(1), AllowAutoRedirect = false, UseCookies = false })
         {
             Timeout = _options.Wait + TimeSpan.FromSeconds(3),
@@ -46,6 +46,12 @@ internal sealed partial class PictureFollower : BackgroundService
         {
             _holder.Take(last, PictureOrigin.Copy, _clock.GetUtcNow());
             Log.FromCopy(_log, last.Version);
+        }
+
+        if (_addresses.Length == 0)
+        {
+            Log.NoAddress(_log);
+            return;
         }
 
         // One question before the first request is taken: a young node had better know the vendors.
@@ -136,6 +142,9 @@ internal sealed partial class PictureFollower : BackgroundService
 
         [LoggerMessage(2, LogLevel.Error, "The registry's feed does not answer; serving goes on from the last picture.")]
         public static partial void Lost(ILogger logger, Exception exception);
+
+        [LoggerMessage(4, LogLevel.Warning, "No Registry:Feed:Address is configured: this node follows no registry and serves from its copy alone.")]
+        public static partial void NoAddress(ILogger logger);
 
         [LoggerMessage(3, LogLevel.Information, "Started from the picture's copy at version {Version}.")]
         public static partial void FromCopy(ILogger logger, long version);
