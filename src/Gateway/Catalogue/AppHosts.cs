@@ -17,11 +17,14 @@ internal sealed class AppHosts
 
     private const int LongestLabel = 63;
 
+    /// <summary>Where all apps have one address there is no domain of theirs: that is a developer's machine.</summary>
+    private const string LocalDomain = "apps.localhost";
+
     private readonly string[] _suffixes;
 
     public AppHosts(IOptions<CatalogueOptions> options, AltinnOptions altinn)
     {
-        IEnumerable<string> domains = options.Value.AppDomains.Count > 0 ? options.Value.AppDomains : DomainOf(altinn.Apps) is { } domain ? [domain] : [];
+        IEnumerable<string> domains = options.Value.AppDomains.Count > 0 ? options.Value.AppDomains : [DomainOf(altinn.Apps) ?? LocalDomain];
         _suffixes = [.. domains.Select(name => "." + name.Trim('.'))];
     }
 

@@ -19,7 +19,7 @@ internal sealed class CatalogueOptions
 
     /// <summary>
     /// Domains of the apps' hosts as callers name them, for example <c>apps.tt02.altinn.no</c>: a request to <c>{org}.</c> in front of one of them is for
-    /// that service owner's apps. Empty for the domain of <c>Altinn:Apps</c>.
+    /// that service owner's apps. Empty for the domain of <c>Altinn:Apps</c>, and for <c>apps.localhost</c> where that is one address for all apps.
     /// </summary>
     public IList<string> AppDomains { get; init; } = [];
 

@@ -33,7 +33,7 @@ internal sealed class CatalogueHost : IAsyncDisposable
     public ICatalogue Catalogue => App.Services.GetRequiredService<ICatalogue>();
 
     public static async Task<CatalogueHost> StartAsync(
-        Dictionary<string, string?>? settings = null, TimeProvider? time = null, Action<IApplicationBuilder>? end = null, Action<WebApplicationBuilder>? with = null)
+        Dictionary<string, string?>? settings = null, TimeProvider? time = null, Action<IApplicationBuilder>? end = null, Action<WebApplicationBuilder>? with = null, bool guarded = true)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(settings ?? []);
@@ -47,7 +47,11 @@ internal sealed class CatalogueHost : IAsyncDisposable
         var app = builder.Build();
         app.UseAppHosts();
         app.UseRouting();
-        app.UseCatalogue();
+        if (guarded)
+        {
+            app.UseCatalogue();
+        }
+
         app.MapCatalogue(end ?? (pipeline => pipeline.Run(TellOperation)));
         await app.StartAsync();
         return new CatalogueHost(app, app.Urls.Single());

@@ -153,4 +153,18 @@ public sealed class PathsTests(SharedHost shared) : IClassFixture<SharedHost>
         answer.ShouldContain($"\"operation\":\"{operation}\"");
         answer.ShouldContain($"\"detail\":\"{CatalogueDataTests.Of(operation).Closed?.Nb}\"");
     }
+
+    [Theory]
+    [InlineData("POST", "/authentication/api/v1/introspection")]
+    [InlineData("GET", "/dialogporten/api/v2")]
+    [InlineData("GET", "/apps/ttd/skjema/api/v2")]
+    public async Task Even_without_the_step_that_refuses_them_they_lead_nowhere(string method, string target)
+    {
+        await using var unguarded = await CatalogueHost.StartAsync(guarded: false);
+
+        var (status, answer) = await RawRequest.SendAsync(unguarded.Address, method, target);
+
+        status.ShouldBe(503);
+        answer.ShouldNotContain(CatalogueHost.OperationField);
+    }
 }
