@@ -1,3 +1,4 @@
+using Digdir.Altinn.Gateway.Telemetry;
 using Digdir.Altinn.VendorRegistry.Pictures;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Yarp.ReverseProxy.Configuration;
@@ -20,6 +21,7 @@ internal static class CatalogueExtensions
         services.AddSingleton<CatalogueMetrics>();
         services.AddSingleton<LiveCatalogue>();
         services.AddSingleton<ICatalogue>(provider => provider.GetRequiredService<LiveCatalogue>());
+        services.AddSingleton<IReadiness, CatalogueReadiness>();
         services.AddHostedService<CatalogueWatcher>();
         services.AddSingleton<AppHosts>();
         services.AddSingleton<Upstreams>();

@@ -6,7 +6,7 @@ namespace Digdir.Altinn.Gateway.Catalogue;
 internal sealed class CatalogueMetrics
 {
     /// <summary>The meter's name.</summary>
-    public const string MeterName = "Digdir.Altinn.Gateway.Catalogue";
+    public const string MeterName = "Digdir.Altinn.Gateway";
 
     private readonly Counter<long> _reloads;
     private readonly Gauge<int> _errors;

@@ -1,3 +1,4 @@
+using Digdir.Altinn.Gateway.Telemetry;
 using Digdir.Altinn.VendorRegistry.Pictures;
 using Digdir.Altinn.VendorRegistry.Refusals;
 using Microsoft.AspNetCore.Http.Features;
@@ -122,5 +123,9 @@ internal sealed class CatalogueMiddleware(RequestDelegate next, IPictures pictur
         return RefuseAsync(context, call.Refusal);
     }
 
-    private static Task RefuseAsync(HttpContext context, Refusal refusal) => ProblemResponse.WriteAsync(context, refusal);
+    private static Task RefuseAsync(HttpContext context, Refusal refusal)
+    {
+        Ending.Set(context, Outcome.Refused, refusal.Problem);
+        return ProblemResponse.WriteAsync(context, refusal);
+    }
 }

@@ -1,3 +1,4 @@
+using Digdir.Altinn.Gateway.Forwarding;
 using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Configuration;
 
@@ -11,9 +12,6 @@ namespace Digdir.Altinn.Gateway.Catalogue;
 internal sealed class CatalogueRoutes(ICatalogue catalogue, Upstreams upstreams) : IProxyConfigProvider
 {
     private const string AppsCluster = "apps-hosts";
-
-    /// <summary>Metadata that forwarding reads: a prefix of ours to take off the path (see Forwarding).</summary>
-    private const string RemovePrefix = "Forwarding.RemovePrefix";
 
     private long _revision;
 
@@ -63,7 +61,7 @@ internal sealed class CatalogueRoutes(ICatalogue catalogue, Upstreams upstreams)
         RouteId = id,
         ClusterId = operation.Closed is null ? cluster : null,
         Match = new RouteMatch { Path = path, Methods = [operation.Method] },
-        Metadata = new RouteFacts(new CatalogueRoute(operation.Product, operation, form), revision, form == RouteForm.AppPath ? (RemovePrefix, AppHosts.PathPrefix) : null),
+        Metadata = new RouteFacts(new CatalogueRoute(operation.Product, operation, form), revision, form == RouteForm.AppPath ? (UpstreamTarget.RemovePrefix, AppHosts.PathPrefix) : null),
     };
 
     private static RouteConfig Rest(Product product, string prefix, RouteForm form, long revision) => new()

@@ -16,7 +16,7 @@ internal sealed partial class LiveCatalogue : ICatalogue, IDisposable
     private volatile OperationCatalogue _current;
     private volatile CancellationTokenSource _changes = new();
     private string _digest;
-    private IReadOnlyList<CatalogueError> _errors = [];
+    private volatile IReadOnlyList<CatalogueError> _errors = [];
 
     /// <exception cref="CatalogueInvalidException">The files have errors: a gateway does not start on half a catalogue.</exception>
     public LiveCatalogue(IOptions<CatalogueOptions> options, IHostEnvironment environment, CatalogueMetrics metrics, ILogger<LiveCatalogue> logger)
@@ -36,6 +36,9 @@ internal sealed partial class LiveCatalogue : ICatalogue, IDisposable
 
     /// <inheritdoc/>
     public IChangeToken Changes => new CancellationChangeToken(_changes.Token);
+
+    /// <summary>What is wrong with the files as they are now; the catalogue in force is then an older one.</summary>
+    public IReadOnlyList<CatalogueError> Errors => _errors;
 
     /// <summary>The folder that is read.</summary>
     public string Folder => _folder;

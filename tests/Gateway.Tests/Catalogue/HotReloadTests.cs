@@ -1,9 +1,11 @@
 using System.Diagnostics.Metrics;
 using System.Net;
 using Digdir.Altinn.Gateway.Catalogue;
+using Digdir.Altinn.Gateway.Telemetry;
 using Digdir.Altinn.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -111,6 +113,9 @@ public sealed class HotReloadTests
         refused.Errors.ShouldHaveSingleItem().ToString().ShouldStartWith("post.json(11): operation post.letters.list: \"kind\" is to be one of");
         host.Catalogue.Current.ShouldBeSameAs(before);
 
+        var readiness = new CatalogueReadiness(host.App.Services.GetRequiredService<LiveCatalogue>());
+        readiness.Check(default).Output.ShouldNotBeNull().ShouldContain("1 error(s), first post.json(11)");
+
         var again = host.Catalogue.Reload();
         again.Outcome.ShouldBe(ReloadOutcome.Unchanged);
         again.Errors.Count.ShouldBe(1);
@@ -118,6 +123,7 @@ public sealed class HotReloadTests
         folder.Write("post.json", CatalogueFolderOnDisk.Post + "\n");
         host.Catalogue.Reload().ShouldBe(new CatalogueReload(ReloadOutcome.Accepted, []), new OutcomeOnly());
         host.Catalogue.Current.ShouldNotBeSameAs(before);
+        readiness.Check(default).ShouldBe(Readiness.Pass);
     }
 
     [Fact]

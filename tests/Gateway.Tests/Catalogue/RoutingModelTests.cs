@@ -62,7 +62,7 @@ public sealed class RoutingModelTests
 
     /// <summary>The naive model: leftmost literal first, then a parameter, then the rest; nothing left beats a rest of nothing.</summary>
     private static string Rank(string template)
-        => string.Concat(template.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(segment => segment.StartsWith("{**") ? '3' : segment[0] == '{' ? '2' : '1'));
+        => string.Concat(template.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(segment => segment.StartsWith("{**", StringComparison.Ordinal) ? '3' : segment[0] == '{' ? '2' : '1'));
 
     private static bool Fits(string template, string path)
     {
@@ -70,7 +70,7 @@ public sealed class RoutingModelTests
         var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         for (var i = 0; i < segments.Length; i++)
         {
-            if (segments[i].StartsWith("{**"))
+            if (segments[i].StartsWith("{**", StringComparison.Ordinal))
             {
                 return true;
             }
@@ -84,7 +84,7 @@ public sealed class RoutingModelTests
         return parts.Length == segments.Length;
     }
 
-    private static string Shape(string template) => string.Join('/', template.Split('/').Select(segment => segment.StartsWith("{**") ? "**" : segment.StartsWith('{') ? "*" : segment));
+    private static string Shape(string template) => string.Join('/', template.Split('/').Select(segment => segment.StartsWith("{**", StringComparison.Ordinal) ? "**" : segment.StartsWith('{') ? "*" : segment));
 
     private static string Product(IEnumerable<string> templates)
     {

@@ -1,0 +1,54 @@
+using System.Net;
+using System.Text.Json;
+using Shouldly;
+using Xunit;
+
+namespace Digdir.Altinn.Gateway.Tests.Catalogue;
+
+/// <summary>The catalogue's answers in the gateway's own pipeline, in their place before authentication.</summary>
+public sealed class WholeGatewayTests
+{
+    [Theory]
+    [InlineData("GET", "/dialogporten/api/v1/enduser/dialogs", 401, "GWY-00003")]
+    [InlineData("GET", "/dialogporten/api/v1/nothing", 404, "GWY-00001")]
+    [InlineData("GET", "/nothing", 404, "GWY-00001")]
+    [InlineData("DELETE", "/dialogporten/api/v1/enduser/dialogs", 405, "GWY-00023")]
+    [InlineData("POST", "/events/api/v1/inbound", 403, "GWY-00002")]
+    [InlineData("GET", "/broker/api/v1/filetransfer/%2e", 400, "GWY-00022")]
+    public async Task Only_open_operations_ask_for_a_token(string method, string path, int status, string code)
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+
+        var (answered, answer) = await RawRequest.SendAsync(gateway.Public.BaseAddress.ShouldNotBeNull(), method, path);
+
+        answered.ShouldBe(status, answer);
+        answer.ShouldContain($"\"code\":\"{code}\"");
+        answer.ShouldNotContain("www-authenticate", status == 401 ? Case.Sensitive : Case.Insensitive);
+    }
+
+    [Fact]
+    public async Task The_management_listener_leads_to_no_product()
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+
+        foreach (var path in new[] { "/dialogporten/api/v1/enduser/dialogs", "/apps/ttd/skjema", "/events/api/v1/inbound" })
+        {
+            using var response = await gateway.Management.GetAsync(path);
+            response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        }
+    }
+
+    [Fact]
+    public async Task The_answer_is_in_the_callers_language()
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/authentication/api/v1/introspection");
+        request.Headers.TryAddWithoutValidation("Accept-Language", "en");
+
+        using var response = await gateway.Public.SendAsync(request);
+
+        var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+        problem.GetProperty("detail").GetString().ShouldBe(CatalogueDataTests.Of("autentisering.token.introspect").Closed?.En);
+        problem.GetProperty("product").GetString().ShouldBe("autentisering");
+    }
+}
