@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Reflection;
 using System.Text;
 using Digdir.Altinn.VendorRegistry.Refusals;
 
@@ -12,19 +11,19 @@ namespace Digdir.Altinn.Gateway;
 /// </summary>
 internal static class ProblemsApi
 {
-    private static readonly Dictionary<string, Problem> All = ListedIn(typeof(Problems))
-        .ToDictionary(problem => problem.Code, StringComparer.OrdinalIgnoreCase);
+    public static void AddProblems(this IServiceCollection services) => services.AddSingleton(ProblemList.Of(typeof(Problems)));
 
     public static void MapProblems(this IEndpointRouteBuilder endpoints)
     {
+        var all = endpoints.ServiceProvider.GetServices<ProblemList>().SelectMany(list => list.Problems).ToDictionary(problem => problem.Code, StringComparer.OrdinalIgnoreCase);
         endpoints.MapGet(ProblemResponse.TypePath.TrimEnd('/'), (HttpContext context) =>
         {
             var language = ProblemResponse.LanguageOf(context);
-            return Results.Json(All.Values.OrderBy(problem => problem.Code, StringComparer.Ordinal).Select(problem => Described(problem, language)));
+            return Results.Json(all.Values.OrderBy(problem => problem.Code, StringComparer.Ordinal).Select(problem => Described(problem, language)));
         });
         endpoints.MapGet(ProblemResponse.TypePath + "{code}", (string code, HttpContext context) =>
         {
-            if (!All.TryGetValue(code, out var problem))
+            if (!all.TryGetValue(code, out var problem))
             {
                 return Results.NotFound();
             }
@@ -35,9 +34,6 @@ internal static class ProblemsApi
                 : Results.Json(Described(problem, language));
         });
     }
-
-    private static IEnumerable<Problem> ListedIn(Type list)
-        => list.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic).Select(field => field.GetValue(null)).OfType<Problem>();
 
     private static object Described(Problem problem, Language language)
         => new { code = problem.Code, status = problem.Status, title = problem.Title.In(language), remedy = problem.Remedy.In(language), clause = problem.Clause, type = problem.Type ?? ProblemResponse.TypePath + problem.Code };

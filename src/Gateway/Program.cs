@@ -20,12 +20,13 @@ internal static class Program
     /// <summary>Builds the host. <paramref name="with"/> comes last, so that tests and the sandbox can replace what they must.</summary>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? with = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateSlimBuilder(args);
         var configuration = builder.Configuration;
         var roles = configuration.ReadRoles();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddAltinn(configuration);
         builder.Services.AddRouting();
+        builder.Services.AddProblems();
         builder.AddListeners();
         builder.AddTelemetry();
         builder.Services.AddEdgeGuard();
