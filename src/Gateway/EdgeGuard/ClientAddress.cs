@@ -74,7 +74,7 @@ internal sealed class ClientAddress(IReadOnlyList<IPNetwork> trusted)
 
         return address.IsIPv4MappedToIPv6
             ? (1UL << 32) | BinaryPrimitives.ReadUInt32BigEndian(bytes[12..])
-            : BinaryPrimitives.ReadUInt64BigEndian(bytes) | 1;
+            : Math.Max(1, BinaryPrimitives.ReadUInt64BigEndian(bytes));
     }
 
     /// <summary>An address as proxies write it: bare, in brackets, or with a port.</summary>

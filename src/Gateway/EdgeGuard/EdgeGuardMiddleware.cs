@@ -37,8 +37,7 @@ internal sealed class EdgeGuardMiddleware
             return RefuseAsync(context, new Refusal(Problems.EdgeLimitSpent) { RetryAfterSeconds = wait }, close: false);
         }
 
-        var request = context.Request;
-        var wrong = RequestShape.WrongFields(request.Headers, HttpProtocol.IsHttp11(request.Protocol) || HttpProtocol.IsHttp10(request.Protocol));
+        var wrong = RequestShape.WrongFields(context.Request);
         return wrong is null ? _next(context) : RefuseAsync(context, new Refusal(Problems.HeaderRefused) { Detail = wrong }, close: true);
     }
 

@@ -13,8 +13,10 @@ internal static class RequestShape
         "\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u000a\u000b\u000c\u000d\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f\u007f");
 
     /// <summary>What is wrong with the fields, or null. The refusal names the field, never its value.</summary>
-    public static Text? WrongFields(IHeaderDictionary headers, bool isHttp1)
+    /// <param name="request">The request.</param>
+    public static Text? WrongFields(HttpRequest request)
     {
+        var headers = request.Headers;
         if (headers.Authorization.Count > 1)
         {
             return new("Feltet Authorization forekommer flere ganger.", "The field Authorization occurs more than once.");
@@ -25,18 +27,9 @@ internal static class RequestShape
             return new("Feltet Host forekommer flere ganger.", "The field Host occurs more than once.");
         }
 
-        // Kestrel reads Transfer-Encoding beside Content-Length by moving the length to X-Content-Length. Somebody on the way may have believed the length.
-        if (isHttp1 && headers.TransferEncoding.Count > 0)
+        if (!HttpProtocol.IsHttp2(request.Protocol) && WrongFraming(request, headers) is { } wrong)
         {
-            if (headers.ContentLength is not null || headers.ContainsKey("X-Content-Length"))
-            {
-                return new("Content-Length og Transfer-Encoding kan ikke brukes sammen.", "Content-Length and Transfer-Encoding cannot be used together.");
-            }
-
-            if (headers.TransferEncoding is not ["chunked"])
-            {
-                return new("Transfer-Encoding må være «chunked» og ikke noe mer.", "Transfer-Encoding must be \"chunked\" and nothing else.");
-            }
+            return wrong;
         }
 
         foreach (var (name, values) in headers)
@@ -51,5 +44,35 @@ internal static class RequestShape
         }
 
         return null;
+    }
+
+    /// <summary>What is wrong with the way the end of a request of HTTP/1 is told, or null.</summary>
+    private static Text? WrongFraming(HttpRequest request, IHeaderDictionary headers)
+    {
+        if (HttpMethods.IsConnect(request.Method))
+        {
+            return new("Metoden CONNECT brukes ikke her.", "The method CONNECT is not used here.");
+        }
+
+        if (headers.TransferEncoding.Count == 0)
+        {
+            return null;
+        }
+
+        // RFC 9112 6.1: an older sender cannot have meant it.
+        if (!HttpProtocol.IsHttp11(request.Protocol))
+        {
+            return new("Transfer-Encoding finnes ikke i HTTP/1.0.", "There is no Transfer-Encoding in HTTP/1.0.");
+        }
+
+        // Kestrel reads Transfer-Encoding beside Content-Length by moving the length to X-Content-Length. Somebody on the way may have believed the length.
+        if (headers.ContentLength is not null || headers.ContainsKey("X-Content-Length"))
+        {
+            return new("Content-Length og Transfer-Encoding kan ikke brukes sammen.", "Content-Length and Transfer-Encoding cannot be used together.");
+        }
+
+        return headers.TransferEncoding is [{ } only] && only.Equals("chunked", StringComparison.OrdinalIgnoreCase)
+            ? null
+            : new("Transfer-Encoding må være «chunked» og ikke noe mer.", "Transfer-Encoding must be \"chunked\" and nothing else.");
     }
 }
