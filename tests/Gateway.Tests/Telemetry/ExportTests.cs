@@ -1,6 +1,5 @@
 using System.Text;
 using Digdir.Altinn.Gateway.Tests.Forwarding;
-using Microsoft.AspNetCore.Http;
 using Shouldly;
 using Xunit;
 
