@@ -40,8 +40,8 @@ internal sealed record ListenerAddress(string Host, int Port, bool Tls)
     {
         void Configure(ListenOptions listen)
         {
-            // Without TLS there is no ALPN to choose by: plain listeners speak HTTP/1.1 and, by prior knowledge, HTTP/2.
-            listen.Protocols = HttpProtocols.Http1AndHttp2;
+            // Without TLS there is no ALPN to choose a protocol by: a plain listener, behind a TLS terminator or on loopback, speaks HTTP/1.1.
+            listen.Protocols = Tls ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
             if (Tls)
             {
                 listen.UseHttps();
