@@ -26,7 +26,8 @@ internal sealed class FairShares
     private double _pace = 1;
     private double _capacity;
     private double _memory = 2;
-    private bool _contended;
+    private bool _sharing;
+    private bool _needy;
     private DateTimeOffset _settledAt = DateTimeOffset.MinValue;
 
     /// <summary>Customers seen in the last ten minutes, as of the last settling.</summary>
@@ -44,7 +45,7 @@ internal sealed class FairShares
         if (_limit is null)
         {
             _share = limit.Allowance.Rate;
-            _capacity = Math.Max(1, limit.Allowance.Burst / 2);
+            _capacity = Math.Max(1, (1 - ReserveOfBurst) * limit.Allowance.Burst);
         }
 
         _limit = limit;
@@ -95,25 +96,37 @@ internal sealed class FairShares
 
         var burst = _limit?.Allowance.Burst ?? 0;
         var share = WaterFill(_demands.AsSpan(0, asking), rate);
-        _contended = _limit is { SharedByCustomers: true } && asking > 1 && share < rate;
-        _share = _contended ? share : rate;
-        _capacity = Math.Max(1, Math.Min(burst / 2, Math.Max(CreditSeconds * _share, burst / (2 * Math.Max(1, asking)))));
-        Reserve = _contended ? ReserveOfBurst * burst : 0;
+        _sharing = _limit is { SharedByCustomers: true } && asking > 1;
+        Reserve = _sharing ? ReserveOfBurst * burst : 0;
+        _needy = level < Reserve;
+        if (_sharing && share < rate)
+        {
+            _share = share;
+            _capacity = Math.Max(1, Math.Min(burst / 2, Math.Max(CreditSeconds * share, burst / (2 * asking))));
+        }
+        else
+        {
+            // There is enough for all: one customer may take all but the reserve at once, so that a sudden flood finds the others provided for.
+            _share = rate;
+            _capacity = Math.Max(1, (1 - ReserveOfBurst) * burst);
+        }
+
         // The share rests on estimates; the level says whether they were too low or too high. At half full the pace is 1.
-        _pace = _contended ? Math.Clamp(2 * level / Math.Max(burst, 1), 0.25, 2) : 1;
+        _pace = _sharing ? Math.Clamp(2 * level / Math.Max(burst, 1), 0.25, 2) : 1;
         return Active;
     }
 
     /// <summary>Whether the customer is held to what his credit earns.</summary>
     public bool IsHeld(ulong id, DateTimeOffset now)
     {
-        if (!_contended || !_customers.TryGetValue(id, out var customer))
+        if (!_sharing || !_customers.TryGetValue(id, out var customer))
         {
             return false;
         }
 
         var credit = Math.Min(_capacity, Grown(customer, now));
-        customer.Held = customer.Held ? credit < _capacity / 2 : credit <= 0;
+        // When many start to flood at once they would empty the bucket before their credits are spent: in need, asking for much more than the share will do.
+        customer.Held = (customer.Held ? credit < _capacity / 2 : credit <= 0) || (_needy && DemandOf(customer, now) > 1.5 * _share);
         return customer.Held;
     }
 
