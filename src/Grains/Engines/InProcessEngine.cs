@@ -60,11 +60,11 @@ internal sealed partial class InProcessEngine : IGrainEngine, IDisposable, IAsyn
     public async ValueTask DisposeAsync()
     {
         await _writer.DisposeAsync();
-        await WriteAsync();
+        await WriteAsync(releasing: true);
     }
 
     /// <summary>Writes all grains with news to the store and drops idle ones. One run at a time; never throws.</summary>
-    internal async Task WriteAsync()
+    internal async Task WriteAsync(bool releasing = false)
     {
         if (Interlocked.Exchange(ref _writing, 1) != 0)
         {
@@ -80,9 +80,14 @@ internal sealed partial class InProcessEngine : IGrainEngine, IDisposable, IAsyn
             {
                 lock (seat.Guard)
                 {
-                    if (seat.Stored(vendor, now) is { } grain)
+                    if (seat.Stored(vendor, now, releasing) is { } grain)
                     {
                         batch.Add(grain);
+                        if (releasing)
+                        {
+                            seat.Retired = true;
+                            _seats.TryRemove(vendor, out _);
+                        }
                     }
                     else if (seat.IsIdle(now - _rules.IdleAfter))
                     {
@@ -165,8 +170,9 @@ internal sealed partial class InProcessEngine : IGrainEngine, IDisposable, IAsyn
             var origin = last switch
             {
                 null => Origin.First(now),
-                { AtRest: true } when GrainState.Parse(last.State) is { } state => Origin.Rested(state, now),
-                _ => Origin.Unknown(now, _rules.Grains),
+                { AtRest: true } when GrainState.Parse(last.State) is { } state && IsWholeTruth(state, now) => Origin.Rested(state, now),
+                // Epochs are counted from the clock: the last one tells when the last activation began.
+                _ => Origin.Unknown(now, _rules.Grains, Instant(last.Epoch)),
             };
             return new VendorGrain(epoch, origin, _rules.Grains);
         }
@@ -176,6 +182,12 @@ internal sealed partial class InProcessEngine : IGrainEngine, IDisposable, IAsyn
             return new VendorGrain(atLeast, Origin.Unknown(Now, _rules.Grains), _rules.Grains);
         }
     }
+
+    /// <summary>A grain that was at rest a moment ago, and not given up, may have an owner who mints again by now.</summary>
+    private bool IsWholeTruth(GrainState state, DateTimeOffset now) => state.Released || now - state.At >= _rules.Grains.Learning;
+
+    private static DateTimeOffset? Instant(long epoch)
+        => epoch is > 0 and < 253_402_300_799_999 ? DateTimeOffset.FromUnixTimeMilliseconds(epoch) : null;
 
     private async Task SaveAsync(List<StoredGrain> batch)
     {
@@ -283,9 +295,9 @@ internal sealed partial class InProcessEngine : IGrainEngine, IDisposable, IAsyn
         }
 
         /// <summary>What there is to write, or null: a grain in use each time, a grain at rest once.</summary>
-        public StoredGrain? Stored(VendorId vendor, DateTimeOffset now)
+        public StoredGrain? Stored(VendorId vendor, DateTimeOffset now, bool releasing)
         {
-            if (Grain is null || !_unsaved)
+            if (Grain is null || (!_unsaved && !releasing))
             {
                 return null;
             }
@@ -293,7 +305,7 @@ internal sealed partial class InProcessEngine : IGrainEngine, IDisposable, IAsyn
             var (state, atRest) = Grain.Snapshot(now);
             _unsaved = !atRest;
             _storedAtRest = atRest;
-            return new StoredGrain(vendor, Grain.Epoch, atRest, state.ToBytes());
+            return new StoredGrain(vendor, Grain.Epoch, atRest, (state with { Released = releasing }).ToBytes());
         }
 
         public bool IsIdle(DateTimeOffset since) => Grain is not null && !_unsaved && Grain.HeardAt < since;

@@ -22,7 +22,9 @@ internal sealed class GateLot(ulong? customer)
     private long _epoch;
     private double _balance;
     private TimeSpan _expiry;
-    private bool _told;
+    private bool _known;
+    private double _told;
+    private double _room;
     private double _mintable;
     private double _rate;
     private double _quantum;
@@ -84,20 +86,26 @@ internal sealed class GateLot(ulong? customer)
     /// <summary>Whether it makes sense to ask the grain for what is missing, or what it last said still stands.</summary>
     public bool MayAsk(double cost, TimeSpan now)
     {
-        if (!_told || now - _toldAt >= (_quantum > 0 || customer is not null ? CrowdedPatience : Patience))
+        if (!_known || now - _toldAt >= (_quantum > 0 || customer is not null ? CrowdedPatience : Patience))
         {
             return true;
         }
 
         var missing = cost - Balance(now);
-        return Estimate(now) + Dust >= Math.Max(missing, _quantum);
+        if (Estimate(now) + Dust >= Math.Max(missing, _quantum))
+        {
+            return true;
+        }
+
+        // The bucket waits to hear what was spent before it refills any further.
+        return _told - _balance > Dust && (Grown(now) > _room || _mintable + _room + Dust < missing);
     }
 
     /// <summary>Seconds until what is missing can be minted, if nobody else takes it.</summary>
     public double Wait(double cost, TimeSpan now) => _rate > 0 ? Math.Max(0, (cost - Balance(now) - Estimate(now)) / _rate) : 0;
 
     /// <summary>Forgets what the grain said: the limit has changed.</summary>
-    public void Doubt() => _told = false;
+    public void Doubt() => _known = false;
 
     /// <summary>Whether the grain should hear of it.</summary>
     public bool HasNews(TimeSpan now) => _asked > 0 || _needed > 0 || Balance(now) > 0;
@@ -112,7 +120,7 @@ internal sealed class GateLot(ulong? customer)
         _demandAt = now;
         var unit = double.IsFinite(_unit) ? Math.Max(_unit, Dust) : 1;
         // In times of plenty a larger stock saves exchanges and waiting, and harms nobody: what is not used comes back within a tick or two.
-        var seconds = _told && _mintable > burst / 2 ? rules.PlentySeconds : rules.StockSeconds;
+        var seconds = _known && _mintable > burst / 2 ? rules.PlentySeconds : rules.StockSeconds;
         var stock = Math.Min(burst, Math.Max(seconds * _demand, rules.LeastStockSeconds * (customer is null ? rate : _rate)));
         var idle = closing || (_needed <= 0 && now - _askedAt >= rules.Tick);
         var balance = Balance(now);
@@ -137,14 +145,18 @@ internal sealed class GateLot(ulong? customer)
         _sentLeft = 0;
         _epoch = epoch;
         _expiry = expiry;
-        _told = true;
+        _known = true;
+        _told = _balance;
         _toldAt = now;
         _mintable = reply.Mintable;
         _rate = reply.Rate;
+        _room = reply.Room;
         _quantum = quantum;
         Held = reply.Held;
         _low = reply.Granted + Dust >= _sentWanted && reply.Mintable > _balance ? _balance / 2 : 0;
     }
 
-    private double Estimate(TimeSpan now) => _mintable + (_rate * Math.Max(0, (now - _toldAt).TotalSeconds));
+    private double Estimate(TimeSpan now) => _mintable + Math.Min(_room, Grown(now));
+
+    private double Grown(TimeSpan now) => _rate * Math.Max(0, (now - _toldAt).TotalSeconds);
 }

@@ -23,5 +23,6 @@ internal sealed record BucketReply(LimitKey Key, double Rate, double Quantum, IR
 /// <param name="Granted">Freshly minted, on top.</param>
 /// <param name="Mintable">What more could be minted right now; negative when over.</param>
 /// <param name="Rate">Tokens per second by which <paramref name="Mintable"/> grows. Greater than 0.</param>
+/// <param name="Room">By how much it can grow before gates report what they spent: the bucket does not refill past what is outstanding.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct LotReply(ulong? Customer, bool Held, double Confirmed, double Granted, double Mintable, double Rate);
+internal readonly record struct LotReply(ulong? Customer, bool Held, double Confirmed, double Granted, double Mintable, double Rate, double Room);

@@ -31,7 +31,7 @@ internal sealed class Bucket
         _rules = rules;
         _at = origin.At;
         Rate = limit.Allowance.Rate;
-        Level = origin.LevelOf(limit.Key, limit.Allowance.Burst);
+        Level = origin.LevelOf(limit);
         HeardAt = origin.At;
     }
 
@@ -49,6 +49,8 @@ internal sealed class Bucket
 
     /// <summary>True when it holds all it can.</summary>
     public bool IsFull => Level >= _limit.Allowance.Burst - Dust;
+
+    private double Room => Math.Max(0, (_limit.Allowance.Burst * EffectiveShare(_at)) - Level - Outstanding);
 
     /// <summary>Settles what a gate reports and mints what it may have.</summary>
     public BucketReply Exchange(ulong gate, long epoch, BucketReport news, DateTimeOffset now)
@@ -181,7 +183,7 @@ internal sealed class Bucket
             Outstanding = _lots.Count == 0 ? 0 : Outstanding;
         }
 
-        return new LotReply(report.Customer, held, confirmed, granted, mintable - granted, rate);
+        return new LotReply(report.Customer, held, confirmed, granted, mintable - granted, rate, Room);
     }
 
     /// <summary>What requests wait for comes first; stock for later is cut down as the bucket runs low, so that no gate sits on tokens others are refused for.</summary>
@@ -224,7 +226,7 @@ internal sealed class Bucket
             if (_shares.IsHeld(use.Customer, now) && !replies.Exists(reply => reply.Customer == use.Customer))
             {
                 var (mintable, rate) = MintableFor(use.Customer, now);
-                replies.Add(new LotReply(use.Customer, Held: true, Confirmed: 0, Granted: 0, mintable, rate));
+                replies.Add(new LotReply(use.Customer, Held: true, Confirmed: 0, Granted: 0, mintable, rate, Room));
             }
         }
     }

@@ -27,7 +27,7 @@ internal sealed class FairShares
     private double _capacity;
     private double _memory = 2;
     private bool _sharing;
-    private bool _needy;
+    private double _bearable = double.PositiveInfinity;
     private DateTimeOffset _settledAt = DateTimeOffset.MinValue;
 
     /// <summary>Customers seen in the last ten minutes, as of the last settling.</summary>
@@ -59,8 +59,8 @@ internal sealed class FairShares
         var customer = Know(use.Customer, now);
         customer.Demand = DemandOf(customer, now) + (use.Asked / _memory);
         customer.SeenAt = now;
-        customer.Credit = Math.Min(_capacity, Grown(customer, now)) - use.Taken;
-        customer.GrownAt = now;
+        customer.Debt = DebtOf(customer, now) + use.Taken;
+        customer.PaidAt = now;
     }
 
     /// <summary>Works out the fair share and the pace, at most every 50 ms. Returns how many customers are active.</summary>
@@ -71,7 +71,7 @@ internal sealed class FairShares
             return Active;
         }
 
-        GrowAll(now);
+        PayAll(now);
         _settledAt = now;
         var asking = 0;
         Active = 0;
@@ -98,7 +98,6 @@ internal sealed class FairShares
         var share = WaterFill(_demands.AsSpan(0, asking), rate);
         _sharing = _limit is { SharedByCustomers: true } && asking > 1;
         Reserve = _sharing ? ReserveOfBurst * burst : 0;
-        _needy = level < Reserve;
         if (_sharing && share < rate)
         {
             _share = share;
@@ -110,6 +109,8 @@ internal sealed class FairShares
             _share = rate;
             _capacity = Math.Max(1, (1 - ReserveOfBurst) * burst);
         }
+
+        _bearable = _capacity * (level < Reserve ? Math.Max(0.2, level / Reserve) : 1);
 
         // The share rests on estimates; the level says whether they were too low or too high. At half full the pace is 1.
         _pace = _sharing ? Math.Clamp(2 * level / Math.Max(burst, 1), 0.25, 2) : 1;
@@ -124,14 +125,14 @@ internal sealed class FairShares
             return false;
         }
 
-        var credit = Math.Min(_capacity, Grown(customer, now));
-        // When many start to flood at once they would empty the bucket before their credits are spent: in need, asking for much more than the share will do.
-        customer.Held = (customer.Held ? credit < _capacity / 2 : credit <= 0) || (_needy && DemandOf(customer, now) > 1.5 * _share);
+        // The lower the reserve, the less debt it takes, so that those who flood together do not empty the bucket before their credits are spent.
+        var debt = DebtOf(customer, now);
+        customer.Held = debt >= (customer.Held ? Math.Min(_bearable, _capacity / 2) : _bearable);
         return customer.Held;
     }
 
     /// <summary>What the customer may still take; negative when he took more than his share.</summary>
-    public double CreditOf(ulong id, DateTimeOffset now) => _customers.TryGetValue(id, out var customer) ? Math.Min(_capacity, Grown(customer, now)) : _capacity;
+    public double CreditOf(ulong id, DateTimeOffset now) => _capacity - (_customers.TryGetValue(id, out var customer) ? DebtOf(customer, now) : 0);
 
     /// <summary>Pays for tokens minted for the customer alone.</summary>
     public void Charge(ulong id, double tokens) => Credit(id, -tokens);
@@ -141,7 +142,7 @@ internal sealed class FairShares
     {
         if (_customers.TryGetValue(id, out var customer))
         {
-            customer.Credit += tokens;
+            customer.Debt -= tokens;
         }
     }
 
@@ -171,15 +172,15 @@ internal sealed class FairShares
         return seconds > 0 ? customer.Demand * Math.Exp(-seconds / _memory) : customer.Demand;
     }
 
-    private double Grown(Customer customer, DateTimeOffset now)
-        => customer.Credit + (Math.Max(0, (now - customer.GrownAt).TotalSeconds) * _share * _pace);
+    private double DebtOf(Customer customer, DateTimeOffset now)
+        => Math.Max(0, customer.Debt - (Math.Max(0, (now - customer.PaidAt).TotalSeconds) * _share * _pace));
 
-    private void GrowAll(DateTimeOffset now)
+    private void PayAll(DateTimeOffset now)
     {
         foreach (var customer in _customers.Values)
         {
-            customer.Credit = Math.Min(_capacity, Grown(customer, now));
-            customer.GrownAt = now;
+            customer.Debt = DebtOf(customer, now);
+            customer.PaidAt = now;
         }
     }
 
@@ -191,7 +192,7 @@ internal sealed class FairShares
             return customer;
         }
 
-        customer = new Customer { Credit = _capacity, GrownAt = now, SettledAt = now };
+        customer = new Customer { PaidAt = now, SettledAt = now };
         var made = customer;
         if (_customers.Count > Capacity)
         {
@@ -208,9 +209,9 @@ internal sealed class FairShares
 
         public DateTimeOffset SettledAt { get; set; }
 
-        public double Credit { get; set; }
+        public double Debt { get; set; }
 
-        public DateTimeOffset GrownAt { get; set; }
+        public DateTimeOffset PaidAt { get; set; }
 
         public DateTimeOffset SeenAt { get; set; }
 

@@ -8,6 +8,9 @@ namespace Digdir.Altinn.Grains.Vendors;
 /// <param name="Levels">Buckets that were not full; a bucket that is missing was full.</param>
 internal sealed record GrainState(DateTimeOffset At, IReadOnlyList<BucketLevel> Levels)
 {
+    /// <summary>True when its owner gave the grain up with this state: it will mint no more.</summary>
+    public bool Released { get; init; }
+
     /// <summary>As UTF-8 JSON.</summary>
     public ReadOnlyMemory<byte> ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, GrainStateJson.Default.GrainState);
 

@@ -1,6 +1,5 @@
 using Digdir.Altinn.Grains.Limits;
 using Digdir.Altinn.Grains.Lots;
-using Digdir.Altinn.Grains.Tests.Simulation;
 using Digdir.Altinn.Grains.Vendors;
 using static Digdir.Altinn.Grains.Tests.Vendors.Reports;
 

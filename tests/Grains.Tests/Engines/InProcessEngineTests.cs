@@ -1,0 +1,182 @@
+using System.Diagnostics.Metrics;
+using Digdir.Altinn.Grains.Engines;
+using Digdir.Altinn.Grains.Stores;
+using Digdir.Altinn.Grains.Tests.Vendors;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using static Digdir.Altinn.Grains.Tests.Vendors.Reports;
+
+namespace Digdir.Altinn.Grains.Tests.Engines;
+
+public sealed class InProcessEngineTests : GrainEngineContract, IDisposable
+{
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly FickleStore _store;
+
+    public InProcessEngineTests() => _store = new FickleStore(Store);
+
+    public void Dispose() => _services.Dispose();
+
+    [Fact]
+    public async Task A_store_that_cannot_be_reached_makes_a_new_grain_cautious_and_stops_nothing()
+    {
+        _store.Throws = true;
+        var engine = New(_store);
+
+        (await engine.ExchangeAsync(Vendor, Asks(1, 1, 1000, epoch: 0), CancellationToken.None)).Granted().ShouldBe(25);
+        Clock.Advance(TimeSpan.FromSeconds(60));
+        (await engine.ExchangeAsync(Vendor, Asks(1, 2, 1000, epoch: 0), CancellationToken.None)).Granted().ShouldBe(100);
+    }
+
+    [Fact]
+    public async Task A_store_that_hangs_holds_a_new_grain_up_for_a_bounded_time()
+    {
+        _store.Hangs = true;
+        var exchange = New(_store).ExchangeAsync(Vendor, Asks(1, 1, 1000, epoch: 0), CancellationToken.None).AsTask();
+        exchange.IsCompleted.ShouldBeFalse();
+
+        Clock.Advance(TimeSpan.FromMilliseconds(250));
+
+        (await exchange.WaitAsync(TimeSpan.FromSeconds(10))).Granted().ShouldBe(25);
+    }
+
+    [Fact]
+    public async Task A_grain_that_is_up_does_not_notice_that_the_store_is_gone_and_is_saved_when_it_is_back()
+    {
+        var engine = New(_store);
+        var epoch = (await engine.ExchangeAsync(Vendor, Asks(1, 1, 40, epoch: 0), CancellationToken.None)).Epoch;
+        _store.Throws = true;
+        Clock.Advance(TimeSpan.FromSeconds(10));
+        (await engine.ExchangeAsync(Vendor, Asks(1, 2, 100, epoch: epoch), CancellationToken.None)).Granted().ShouldBe(100);
+        await engine.ExchangeAsync(Vendor, Asks(1, 3, 0, epoch: epoch), CancellationToken.None);
+        await engine.WriteAsync();
+
+        _store.Throws = false;
+        await engine.DisposeAsync();
+
+        (await New(_store).ExchangeAsync(Vendor, Asks(2, 1, 1000, epoch: 0), CancellationToken.None)).Granted().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task After_a_crash_only_the_safe_share_is_minted_until_older_lots_have_lapsed()
+    {
+        var crashed = New(_store);
+        await crashed.ExchangeAsync(Vendor, Asks(1, 1, 10, epoch: 0), CancellationToken.None);
+        await crashed.WriteAsync();
+        Kill(crashed);
+        Clock.Advance(TimeSpan.FromSeconds(1.9));
+
+        var second = New(_store);
+        (await second.ExchangeAsync(Vendor, Asks(2, 1, 1000, epoch: 0), CancellationToken.None)).Granted().ShouldBe(23, "what the safe share earned since the last activation");
+        Kill(second);
+        Clock.Advance(TimeSpan.FromSeconds(10));
+        (await New(_store).ExchangeAsync(Vendor, Asks(2, 1, 1000, epoch: 0), CancellationToken.None)).Granted().ShouldBe(25, "and no more than its burst");
+    }
+
+    [Fact]
+    public async Task A_crash_soon_after_a_rest_is_not_taken_for_a_rest()
+    {
+        var crashed = New(_store);
+        var epoch = (await crashed.ExchangeAsync(Vendor, Asks(1, 1, 10, epoch: 0), CancellationToken.None)).Epoch;
+        await crashed.ExchangeAsync(Vendor, Asks(1, 2, 0, epoch: epoch), CancellationToken.None);
+        await crashed.WriteAsync();
+        await crashed.ExchangeAsync(Vendor, Asks(1, 3, 50, epoch: epoch), CancellationToken.None);
+
+        Clock.Advance(TimeSpan.FromMilliseconds(20));
+
+        (await New(_store).ExchangeAsync(Vendor, Asks(2, 1, 1000, epoch: 0), CancellationToken.None)).Granted().ShouldBe(0, "nor does an activation in quick succession bring a safe share of its own");
+    }
+
+    [Fact]
+    public async Task A_stale_owner_loses_its_right_to_mint()
+    {
+        var stale = New(_store);
+        var old = (await stale.ExchangeAsync(Vendor, Asks(1, 1, 10, epoch: 0), CancellationToken.None)).Epoch;
+        var owner = (await New(_store).ExchangeAsync(Vendor, Asks(2, 1, 10, epoch: 0), CancellationToken.None)).Epoch;
+        owner.ShouldBeGreaterThan(old);
+
+        await stale.WriteAsync();
+
+        // Asked again, it must claim the grain anew: the activation that believed to own it is gone.
+        (await stale.ExchangeAsync(Vendor, Asks(1, 2, 1000, epoch: old), CancellationToken.None)).Epoch.ShouldBeGreaterThan(owner);
+    }
+
+    [Fact]
+    public async Task Idle_grains_are_saved_and_dropped()
+    {
+        var engine = New(_store);
+        for (var gate = 1; gate < 3; gate++)
+        {
+            await engine.ExchangeAsync(gate == 1 ? Vendor : Other, Asks(1, 1, 100, epoch: 0), CancellationToken.None);
+        }
+
+        engine.Count.ShouldBe(2);
+        for (var minute = 0; minute < 7; minute++)
+        {
+            Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        engine.Count.ShouldBe(0);
+        (await engine.ExchangeAsync(Vendor, Asks(1, 2, 1000, epoch: 0), CancellationToken.None)).Granted().ShouldBe(100);
+    }
+
+    [Fact]
+    public async Task A_grain_at_rest_is_written_once()
+    {
+        var engine = New(_store);
+        await engine.ExchangeAsync(Vendor, Asks(1, 1, 0, epoch: 0), CancellationToken.None);
+        Clock.Advance(TimeSpan.FromSeconds(4));
+        var saved = _store.Saved;
+
+        Clock.Advance(TimeSpan.FromSeconds(60));
+
+        _store.Saved.ShouldBe(saved);
+    }
+
+    /// <summary>Stops the engine's writing at once, with nothing said to the store.</summary>
+    private static void Kill(InProcessEngine engine) => engine.Dispose();
+
+    private protected override IGrainEngine NewEngine(IGrainStore store) => New(store);
+
+    private protected override Task WriteBehindAsync(IGrainEngine engine) => ((InProcessEngine)engine).WriteAsync();
+
+    private protected override Task StopAsync(IGrainEngine engine) => ((InProcessEngine)engine).DisposeAsync().AsTask();
+
+    private InProcessEngine New(IGrainStore store) => new(
+        store,
+        new InProcessRules { Grains = Rules },
+        Clock,
+        new GrainMetrics(_services.GetRequiredService<IMeterFactory>()),
+        NullLogger<InProcessEngine>.Instance);
+
+    /// <summary>A store that can be made to fail or hang.</summary>
+    private sealed class FickleStore(IGrainStore inner) : IGrainStore
+    {
+        public bool Throws { get; set; }
+
+        public bool Hangs { get; set; }
+
+        public int Saved { get; private set; }
+
+        public ValueTask<Activation> ActivateAsync(VendorId vendor, long atLeast, CancellationToken cancellation)
+        {
+            Fail();
+            return Hangs ? new(new TaskCompletionSource<Activation>().Task) : inner.ActivateAsync(vendor, atLeast, cancellation);
+        }
+
+        public ValueTask<IReadOnlyList<VendorId>> SaveAsync(IReadOnlyList<StoredGrain> grains, CancellationToken cancellation)
+        {
+            Fail();
+            Saved += grains.Count;
+            return inner.SaveAsync(grains, cancellation);
+        }
+
+        private void Fail()
+        {
+            if (Throws)
+            {
+                throw new IOException("The store is gone.");
+            }
+        }
+    }
+}
