@@ -68,6 +68,11 @@ internal static class Program
             endpoints =>
             {
                 endpoints.MapHealth();
+                if (roles.HasFlag(Roles.Gateway))
+                {
+                    endpoints.MapCatalogueApi();
+                }
+
                 if (roles.HasFlag(Roles.Registry))
                 {
                     endpoints.MapAdminApi();

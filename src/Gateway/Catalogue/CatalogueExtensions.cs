@@ -1,6 +1,4 @@
 using Digdir.Altinn.Gateway.Telemetry;
-using Digdir.Altinn.VendorRegistry.Pictures;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Digdir.Altinn.Gateway.Catalogue;
@@ -26,7 +24,6 @@ internal static class CatalogueExtensions
         services.AddSingleton<AppHosts>();
         services.AddSingleton<Upstreams>();
         services.AddSingleton<IProxyConfigProvider, CatalogueRoutes>();
-        services.TryAddSingleton<IPictures, EmptyPictures>();
         services.AddReverseProxy();
     }
 
@@ -54,10 +51,4 @@ internal static class CatalogueExtensions
                 builder.Metadata.Add(operation);
             }
         }));
-}
-
-/// <summary>Stands in until the registry's feed gives the node its pictures.</summary>
-internal sealed class EmptyPictures : IPictures
-{
-    public RegistryPicture Current => RegistryPicture.Empty;
 }

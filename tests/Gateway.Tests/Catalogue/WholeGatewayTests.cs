@@ -51,4 +51,28 @@ public sealed class WholeGatewayTests
         problem.GetProperty("detail").GetString().ShouldBe(CatalogueDataTests.Of("autentisering.token.introspect").Closed?.En);
         problem.GetProperty("product").GetString().ShouldBe("autentisering");
     }
+
+    [Fact]
+    public async Task The_management_listener_shows_the_catalogue_and_reads_it_again_when_asked()
+    {
+        using var folder = new CatalogueFolderOnDisk();
+        await using var gateway = await RunningGateway.StartAsync([$"--Catalogue:Path={folder.Path}", "--Catalogue:Watch=false"]);
+        var shown = JsonDocument.Parse(await gateway.Management.GetStringAsync("/catalogue")).RootElement;
+        shown.GetProperty("operations").EnumerateArray().Select(operation => operation.GetProperty("id").GetString()).ShouldBe(["post.letters.list", "post.letters.get"]);
+
+        folder.Write("post.json", "{\n broken");
+        using var refused = await gateway.Management.PostAsync("/catalogue/reload", null);
+        refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        var error = JsonDocument.Parse(await refused.Content.ReadAsStringAsync()).RootElement.GetProperty("errors")[0];
+        (error.GetProperty("file").GetString(), error.GetProperty("line").GetInt32()).ShouldBe(("post.json", 2));
+        (await gateway.Management.GetStringAsync("/health/ready")).ShouldContain("An older catalogue serves");
+
+        folder.Write("post.json", CatalogueFolderOnDisk.Post + "\n");
+        using var accepted = await gateway.Management.PostAsync("/catalogue/reload", null);
+        accepted.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await accepted.Content.ReadAsStringAsync()).ShouldContain("\"outcome\":\"accepted\"");
+
+        using var elsewhere = await gateway.Public.PostAsync("/catalogue/reload", null);
+        elsewhere.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
 }
