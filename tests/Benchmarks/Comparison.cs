@@ -22,13 +22,14 @@ internal sealed record Sample(string Contender, int Round, Measurement Saturated
 /// </summary>
 internal sealed class Comparison(Comparison.Settings settings, IReadOnlyList<string> tokens, Wrk? wrk, Contender upstream)
 {
-    internal sealed record Settings(int Seconds, int Rounds, int Warmup, int Connections);
+    internal sealed record Settings(int Seconds, int Rounds, int Warmup, int Connections, bool Half);
 
     private readonly Dictionary<string, double> _halfRates = new(StringComparer.Ordinal);
 
     public static async Task<int> RunAsync(Arguments arguments)
     {
-        var settings = new Settings(arguments.Number("seconds", 5), arguments.Number("rounds", 5), arguments.Number("warmup", 10), arguments.Number("connections", 64));
+        var settings = new Settings(
+            arguments.Number("seconds", 5), arguments.Number("rounds", 5), arguments.Number("warmup", 10), arguments.Number("connections", 64), arguments.Text("half") != "no");
         var folder = Directory.CreateTempSubdirectory("benchmark-").FullName;
         var contenders = new List<Contender>();
         await using var issuer = await IssuerHost.StartAsync();
@@ -41,7 +42,8 @@ internal sealed class Comparison(Comparison.Settings settings, IReadOnlyList<str
                 var contender = name == "haproxy"
                     ? await Contender.StartHaproxyAsync(upstream.Port, issuer.Key.ExportSubjectPublicKeyInfoPem(), folder)
                     : await Contender.StartAsync(
-                        name, "contend", "--name", name, "--upstream", Address(upstream), "--issuer", issuer.Issuer, "--vendors", "1000", "--log", Path.Combine(folder, name + ".log"));
+                        name, "contend", "--name", name.Split('+')[0], "--upstream", Address(upstream), "--issuer", issuer.Issuer, "--vendors", "1000",
+                        "--log", Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{contenders.Count}.log")));
                 if (contender is null)
                 {
                     Console.WriteLine($"{name}: not installed, left out");
@@ -83,7 +85,7 @@ internal sealed class Comparison(Comparison.Settings settings, IReadOnlyList<str
         using var client = new HttpClient { BaseAddress = new Uri(Address(contender)) };
         var forged = token[..^10] + (token[^10] == 'A' ? 'B' : 'A') + token[^9..];
         await Expect(token, HttpStatusCode.OK);
-        await Expect(forged, contender.Name == "yarp" ? HttpStatusCode.OK : HttpStatusCode.Unauthorized);
+        await Expect(forged, contender.Name.Split('+')[0] == "yarp" ? HttpStatusCode.OK : HttpStatusCode.Unauthorized);
 
         async Task Expect(string bearer, HttpStatusCode status)
         {
@@ -138,7 +140,8 @@ internal sealed class Comparison(Comparison.Settings settings, IReadOnlyList<str
         var saturated = await SaturateAsync(contender, settings.Seconds);
         cpu = Programs.ProcessorSeconds(contender.ProcessId) - cpu;
         var after = await contender.InsideAsync();
-        var half = await Generator.RunAsync(contender.Port, settings.Connections, Requests.Written(contender.Port, tokens), settings.Seconds, _halfRates[contender.Name]);
+        var half = settings.Half ? await Generator.RunAsync(contender.Port, settings.Connections, Requests.Written(contender.Port, tokens), settings.Seconds, _halfRates[contender.Name])
+            : new Measurement(0, 0, settings.Seconds, double.NaN, double.NaN);
         var foreign = Programs.MachineSeconds() - machine - (OurSeconds(contender) - ours);
         return new Sample(
             contender.Name,

@@ -5,7 +5,7 @@ using Digdir.Altinn.Benchmarks.Load;
 var rest = args.Skip(1).ToArray();
 return args.FirstOrDefault() switch
 {
-    "compare" => await Comparison.RunAsync(Arguments.Parse(rest, "seconds", "rounds", "warmup", "connections", "json", "only", "generator")),
+    "compare" => await Comparison.RunAsync(Arguments.Parse(rest, "seconds", "rounds", "warmup", "connections", "json", "half", "only", "generator")),
 
     // Hidden: the processes a comparison starts from this same executable.
     "contend" => await ContenderProcess.RunAsync(Arguments.Parse(rest, "name", "upstream", "issuer", "vendors", "log")),
@@ -24,7 +24,8 @@ static int Usage()
                     --rounds N       rounds; each measures every contender once at saturation and once at half load (default 5)
                     --warmup N       seconds of load on each contender first (default 10)
                     --connections N  kept-alive connections (default 64)
-                    --only A,B       contenders to run: yarp, usual, gateway, haproxy
+                    --half no        leaves the measurement at half load out
+                    --only A,B       contenders to run: yarp, usual, gateway, haproxy; yarp+NAME=value runs one with an environment variable set
                     --generator X    wrk or builtin (default wrk where installed)
                     --json FILE      writes the figures there too
         """);

@@ -12,7 +12,9 @@ internal static class Programs
             .Where(folder => folder.Length > 0).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
     /// <summary>Starts a program with its three streams in our hands.</summary>
-    public static Process Start(string program, params IEnumerable<string> arguments)
+    public static Process Start(string program, params IEnumerable<string> arguments) => Start(program, [], arguments);
+
+    private static Process Start(string program, IEnumerable<string> environment, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(program) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in arguments)
@@ -20,14 +22,21 @@ internal static class Programs
             start.ArgumentList.Add(argument);
         }
 
+        foreach (var variable in environment)
+        {
+            start.Environment[variable.Split('=')[0]] = variable.Split('=', 2)[1];
+        }
+
         return Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
     }
 
-    /// <summary>Starts this executable again with a hidden verb.</summary>
-    public static Process StartSelf(params IEnumerable<string> arguments)
+    /// <summary>Starts this executable again with a hidden verb, and variables (<c>NAME=value</c>) of its own.</summary>
+    public static Process StartSelf(IEnumerable<string> environment, IEnumerable<string> arguments)
     {
         var self = Environment.ProcessPath ?? throw new InvalidOperationException("This process has no path.");
-        return Path.GetFileNameWithoutExtension(self) == "dotnet" ? Start(self, arguments.Prepend(typeof(Programs).Assembly.Location)) : Start(self, arguments);
+        return Path.GetFileNameWithoutExtension(self) == "dotnet"
+            ? Start(self, environment, arguments.Prepend(typeof(Programs).Assembly.Location))
+            : Start(self, environment, arguments);
     }
 
     /// <summary>Everything the program writes until it ends; kills it when it takes longer than that.</summary>

@@ -28,10 +28,10 @@ internal sealed class Contender : IAsyncDisposable
     /// <summary>The process that does the work.</summary>
     public int ProcessId { get; }
 
-    /// <summary>Starts this executable as the contender of that name.</summary>
+    /// <summary>Starts this executable as the contender of that name; what follows each <c>+</c> in it is an environment variable, to compare settings.</summary>
     public static async Task<Contender> StartAsync(string name, params IEnumerable<string> arguments)
     {
-        var process = Programs.StartSelf(arguments);
+        var process = Programs.StartSelf(name.Split('+').Skip(1), arguments);
         _ = process.StandardError.BaseStream.CopyToAsync(Console.OpenStandardError());
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         string? line;
