@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using System.Threading.Channels;
 
 namespace Digdir.Altinn.Benchmarks.Contenders;
 
@@ -10,9 +11,9 @@ namespace Digdir.Altinn.Benchmarks.Contenders;
 internal sealed class Contender : IAsyncDisposable
 {
     private readonly Process _process;
-    private readonly bool _answers;
+    private readonly ChannelReader<string>? _answers;
 
-    private Contender(string name, Process process, int measured, int port, bool answers)
+    private Contender(string name, Process process, int measured, int port, ChannelReader<string>? answers)
     {
         Name = name;
         _process = process;
@@ -33,14 +34,10 @@ internal sealed class Contender : IAsyncDisposable
     {
         var process = Programs.StartSelf(name.Split('+').Skip(1), arguments);
         _ = process.StandardError.BaseStream.CopyToAsync(Console.OpenStandardError());
+        var answers = Answers(process);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        string? line;
-        do
-        {
-            line = await process.StandardOutput.ReadLineAsync(patience.Token) ?? throw new InvalidOperationException($"{name} ended before it was ready.");
-        }
-        while (!line.StartsWith("ready ", StringComparison.Ordinal));
-        return new Contender(name, process, process.Id, int.Parse(line["ready ".Length..], CultureInfo.InvariantCulture), answers: name != "upstream");
+        var line = await answers.ReadAsync(patience.Token);
+        return new Contender(name, process, process.Id, int.Parse(line["ready ".Length..], CultureInfo.InvariantCulture), name == "upstream" ? null : answers);
     }
 
     /// <summary>Starts HAProxy under a time limit, so that nothing is left of it when this process is killed; null where it is not installed.</summary>
@@ -68,7 +65,7 @@ internal sealed class Contender : IAsyncDisposable
             if (await IsListeningAsync(port))
             {
                 var worker = int.Parse(File.ReadAllText($"/proc/{process.Id}/task/{process.Id}/children").Trim(), CultureInfo.InvariantCulture);
-                return new Contender("haproxy", process, worker, port, answers: false);
+                return new Contender("haproxy", process, worker, port, null);
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
@@ -80,7 +77,7 @@ internal sealed class Contender : IAsyncDisposable
     /// <summary>What the process knows of itself, or null when it is not one of ours.</summary>
     public async Task<Inside?> InsideAsync(bool tidy = false)
     {
-        if (!_answers)
+        if (_answers is null)
         {
             return null;
         }
@@ -88,15 +85,7 @@ internal sealed class Contender : IAsyncDisposable
         await _process.StandardInput.WriteLineAsync(tidy ? "tidy" : "inside");
         await _process.StandardInput.FlushAsync();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (await _process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
-        {
-            if (line.StartsWith("{\"Allocated\"", StringComparison.Ordinal))
-            {
-                return JsonSerializer.Deserialize<Inside>(line);
-            }
-        }
-
-        throw new InvalidOperationException($"{Name} has ended.");
+        return JsonSerializer.Deserialize<Inside>(await _answers.ReadAsync(patience.Token));
     }
 
     public async ValueTask DisposeAsync()
@@ -109,6 +98,25 @@ internal sealed class Contender : IAsyncDisposable
         }
 
         await Programs.EndAsync(_process);
+    }
+
+    /// <summary>What the process says to us, as opposed to what it logs; both are read all the time, or a full pipe would stop it.</summary>
+    private static ChannelReader<string> Answers(Process process)
+    {
+        var answers = Channel.CreateUnbounded<string>();
+        process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data is null)
+            {
+                answers.Writer.TryComplete(new InvalidOperationException("The process has ended."));
+            }
+            else if (line.Data.StartsWith("ready ", StringComparison.Ordinal) || line.Data.StartsWith("{\"Allocated\"", StringComparison.Ordinal))
+            {
+                answers.Writer.TryWrite(line.Data);
+            }
+        };
+        process.BeginOutputReadLine();
+        return answers.Reader;
     }
 
     private static int FreePort()
