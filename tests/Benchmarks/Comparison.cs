@@ -42,8 +42,7 @@ internal sealed class Comparison(Comparison.Settings settings, IReadOnlyList<str
                 var contender = name == "haproxy"
                     ? await Contender.StartHaproxyAsync(upstream.Port, issuer.Key.ExportSubjectPublicKeyInfoPem(), folder)
                     : await Contender.StartAsync(
-                        name, "contend", "--name", name.Split('+')[0], "--upstream", Address(upstream), "--issuer", issuer.Issuer, "--vendors", "1000",
-                        "--log", Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{contenders.Count}.log")));
+                        name, "contend", "--name", name.Split('+')[0], "--upstream", Address(upstream), "--issuer", issuer.Issuer, "--vendors", "1000");
                 if (contender is null)
                 {
                     Console.WriteLine($"{name}: not installed, left out");

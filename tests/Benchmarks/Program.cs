@@ -8,7 +8,7 @@ return args.FirstOrDefault() switch
     "compare" => await Comparison.RunAsync(Arguments.Parse(rest, "seconds", "rounds", "warmup", "connections", "json", "half", "only", "generator")),
 
     // Hidden: the processes a comparison starts from this same executable.
-    "contend" => await ContenderProcess.RunAsync(Arguments.Parse(rest, "name", "upstream", "issuer", "vendors", "log")),
+    "contend" => await ContenderProcess.RunAsync(Arguments.Parse(rest, "name", "upstream", "issuer", "vendors")),
     "upstream" => await Upstream.RunAsync(),
     _ => Usage(),
 };

@@ -25,7 +25,7 @@ internal static class ContenderProcess
         {
             "yarp" => YarpContender.Build(upstream),
             "usual" => UsualContender.Build(upstream, issuer),
-            "gateway" => GatewayContender.Build(upstream, issuer, arguments.Number("vendors", 1000), arguments.Required("log")),
+            "gateway" => GatewayContender.Build(upstream, issuer, arguments.Number("vendors", 1000)),
             var name => throw new ArgumentException($"No contender is called {name}.", nameof(arguments)),
         };
         await app.StartAsync();

@@ -1,3 +1,4 @@
+using Digdir.Altinn.Gateway.Telemetry;
 using Digdir.Altinn.VendorRegistry.Pictures;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -5,11 +6,25 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Digdir.Altinn.Benchmarks.Contenders;
 
-/// <summary>The gateway itself, everything on: only its registry is replaced, by one with as many vendors as asked for, and its issuers are pointed here.</summary>
+/// <summary>
+/// The gateway itself, everything on: guard, tokens, policies, limits, a log line per request, metrics and sampled traces exported. Only its registry is
+/// replaced, by one with as many vendors as asked for, its issuers are pointed here, and its log goes to the null device.
+/// </summary>
 internal static class GatewayContender
 {
-    public static WebApplication Build(string upstream, string issuer, int vendors, string log)
-        => Gateway.Program.Build(
+    public static WebApplication Build(string upstream, string issuer, int vendors)
+    {
+        // One address sends all the load.
+        Default("EdgeGuard__Rate", "1000000");
+        Default("EdgeGuard__Burst", "1000000");
+        if (Environment.GetEnvironmentVariable("OTLP") != "off")
+        {
+            Default("Telemetry__Otlp__Endpoint", issuer + "otlp");
+        }
+
+        Default("Telemetry__Otlp__Protocol", "Http");
+        Default("Telemetry__Otlp__MetricsSeconds", "5");
+        return Gateway.Program.Build(
             [
                 "--Roles=gateway",
                 "--Listeners:Public=http://127.0.0.1:0",
@@ -19,5 +34,19 @@ internal static class GatewayContender
                 "--Tokens:Issuers:maskinporten:Issuer=" + issuer,
                 "--Tokens:Issuers:maskinporten:Jwks=" + issuer + "jwks",
             ],
-            builder => builder.Services.Replace(ServiceDescriptor.Singleton<IPictures>(new BenchmarkVendors(vendors))));
+            builder =>
+            {
+                builder.Services.Replace(ServiceDescriptor.Singleton<IPictures>(new BenchmarkVendors(vendors)));
+                builder.Services.Replace(ServiceDescriptor.Singleton(_ => new LogLines(new FileStream("/dev/null", FileMode.Open, FileAccess.Write, FileShare.ReadWrite), 1024 * 1024, static _ => [(byte)'\n'])));
+            });
+    }
+
+    /// <summary>A setting, unless the comparison gives this contender another.</summary>
+    private static void Default(string variable, string value)
+    {
+        if (Environment.GetEnvironmentVariable(variable) is null)
+        {
+            Environment.SetEnvironmentVariable(variable, value);
+        }
+    }
 }
