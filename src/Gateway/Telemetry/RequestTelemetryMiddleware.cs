@@ -12,11 +12,12 @@ internal sealed partial class RequestTelemetryMiddleware(
     RequestDelegate next, LogLines lines, GatewayMetrics metrics, TimeProvider time, IOptions<TelemetryOptions> options, ILogger<RequestTelemetryMiddleware> logger)
 {
     private readonly RequestLines _lines = options.Value.RequestLines;
+    private readonly double _traced = options.Value.Otlp.SampleRatio;
 
     public async Task InvokeAsync(HttpContext context)
     {
         var started = time.GetTimestamp();
-        using var span = EdgeTrace.Begin(context);
+        using var span = EdgeTrace.Begin(context, sampled: _traced > 0 && Random.Shared.NextDouble() < _traced);
         try
         {
             await next(context);

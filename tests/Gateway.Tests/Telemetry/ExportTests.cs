@@ -44,7 +44,7 @@ public sealed class ExportTests
         {
             var metrics = received["/v1/metrics"];
             metrics.ShouldContain("formidling.thing.get");
-            metrics.ShouldContain("http.server.request.duration");
+            metrics.ShouldContain("gateway.duration");
             metrics.ShouldContain("kestrel.active_connections");
             var traces = received["/v1/traces"];
             traces.ShouldContain("formidling.thing.get");

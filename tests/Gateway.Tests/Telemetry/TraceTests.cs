@@ -105,7 +105,7 @@ public sealed class TraceTests
             arrived = new HeaderDictionary(context.Request.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase));
             return Task.CompletedTask;
         });
-        await using var gateway = await SmallGateway.InFrontOfAsync(product.Address);
+        await using var gateway = await SmallGateway.InFrontOfAsync(product.Address, new() { Arguments = ["--Telemetry:Otlp:SampleRatio=1"] });
         using var request = new HttpRequestMessage(HttpMethod.Get, "/secret?secret=1");
         request.Headers.TryAddWithoutValidation("traceparent", traceParent);
         request.Headers.TryAddWithoutValidation("tracestate", "theirs=1");
