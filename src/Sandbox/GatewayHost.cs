@@ -37,6 +37,10 @@ internal static class GatewayHost
             ["Tokens:Issuers:altinn:Metadata"] = standIns + "/authentication/api/v1/openid/.well-known/openid-configuration",
             ["Tokens:Issuers:dialogporten:Issuer"] = standIns + "/dialogporten/api/v1",
             ["Tokens:Issuers:dialogporten:Metadata"] = standIns + "/dialogporten/api/v1/.well-known/oauth-authorization-server",
+
+            // Real issuers publish a key long before they sign with it; the sandbox's do both at once when told to.
+            ["Tokens:UnknownKeyRefresh"] = "00:00:01",
+            ["Serilog:MinimumLevel:Default"] = options.Log switch { LogLevel.Trace => "Verbose", LogLevel.Critical or LogLevel.None => "Fatal", var level => level.ToString() },
             ["Registry:Operators:Authority"] = standIns + "/ansattporten",
             ["Registry:Operators:Audience"] = SampleTokens.TokenMint.Audience,
             ["Registry:Feed:CopyPath"] = Path.Combine(folder, "picture.json"),

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using Digdir.Altinn.Sandbox.Registration;
+using Digdir.Altinn.Sandbox.SampleTokens;
 
 namespace Digdir.Altinn.Sandbox;
 
@@ -40,6 +42,12 @@ public sealed class SandboxApplication : IAsyncDisposable
         await standIns.StartAsync(cancellation);
         var gateway = GatewayHost.Build(options, addresses, folder);
         await gateway.StartAsync(cancellation);
+        if (options.StandIns.HasFlag(Sandbox.StandIns.Ansattporten))
+        {
+            using var cast = new RegisteredCast(addresses.Management, standIns.Services.GetRequiredService<TokenMint>(), options.Clock);
+            await cast.RegisterAsync(cancellation);
+        }
+
         return new(standIns, gateway, addresses, fresh ? folder : null);
     }
 

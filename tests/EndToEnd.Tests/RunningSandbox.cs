@@ -59,6 +59,10 @@ public sealed class RunningSandbox : IAsyncLifetime
         return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
+    /// <summary>Gets a path through the gateway.</summary>
+    internal Task<HttpResponseMessage> AskAsync(string path, string? token, params (string Name, string Value)[] headers)
+        => SendAsync(HttpMethod.Get, new Uri(Public, path), token, null, headers);
+
     /// <summary>Gets a path of the stand-ins.</summary>
     internal Task<HttpResponseMessage> AskStandInAsync(string path, string? token, params (string Name, string Value)[] headers)
         => SendAsync(HttpMethod.Get, new Uri(StandIns, path), token, null, headers);

@@ -43,10 +43,10 @@ internal static class Players
     public static readonly Vendor GoodStanding = new(new(SyntheticNumbers.Organisation(400), "HEDERLIG BJØRK PROGRAMVARE AS"), "regnskap-pro");
 
     /// <summary>Registered, but has not accepted the terms.</summary>
-    public static readonly Vendor NotAccepted = new(new(SyntheticNumbers.Organisation(500), "SENDREKTIG FURU IT AS"), "lønn-enkel");
+    public static readonly Vendor NotAccepted = new(new(SyntheticNumbers.Organisation(500), "SENDREKTIG FURU IT AS"), "lonn-enkel");
 
     /// <summary>Known to nobody but Maskinporten.</summary>
-    public static readonly Vendor Unregistered = new(new(SyntheticNumbers.Organisation(600), "UKJENT RYPE UTVIKLING AS"), "prøve");
+    public static readonly Vendor Unregistered = new(new(SyntheticNumbers.Organisation(600), "UKJENT RYPE UTVIKLING AS"), "prove");
 
     /// <summary>The service owner that sends, with acronym <c>ttd</c>.</summary>
     public static readonly Organisation ServiceOwner = new(SyntheticNumbers.Organisation(700), "TESTDEPARTEMENTET");

@@ -82,17 +82,6 @@ public sealed class MaskinportenTests(RunningSandbox sandbox)
         (await sandbox.Http.PostAsync(new Uri(sandbox.StandIns, "/maskinporten/token"), content)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
-    [Fact]
-    public async Task After_rotation_the_new_key_signs_and_the_old_one_stays_published()
-    {
-        var before = await sandbox.AskStandInAsync("/idporten/jwks", null).JsonAsync();
-        (await sandbox.Http.PostAsync(new Uri(sandbox.StandIns, "/idporten/rotate"), null)).EnsureSuccessStatusCode();
-        var after = await sandbox.AskStandInAsync("/idporten/jwks", null).JsonAsync();
-        after["keys"]!.AsArray().Count.ShouldBe(before["keys"]!.AsArray().Count + 1);
-        CompactToken.TryRead(await sandbox.TokenAsync("idporten-access-token"), out var token).ShouldBeTrue();
-        before["keys"]!.AsArray().ShouldAllBe(key => key!["kid"].Text() != token!.KeyId);
-    }
-
     private static JsonArray Details(string customer) => [new JsonObject { ["type"] = "urn:altinn:systemuser", ["systemuser_org"] = Claims.Identity(customer) }];
 
     private Task<HttpResponseMessage> GrantAsync(JsonObject more) => PostAsync(Assertion(more));
