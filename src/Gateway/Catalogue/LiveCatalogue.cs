@@ -76,9 +76,9 @@ internal sealed partial class LiveCatalogue : ICatalogue, IDisposable
             _changes = new CancellationTokenSource();
         }
 
-        // Outside the lock: listeners rebuild their routes here and may look at the catalogue from other threads.
+        // Outside the lock: listeners rebuild their routes here and may look at the catalogue from other threads. Not disposed: one of them may just be
+        // taking its token, and without a timer there is nothing to dispose of.
         replaced.Cancel();
-        replaced.Dispose();
         return new CatalogueReload(ReloadOutcome.Accepted, []);
     }
 

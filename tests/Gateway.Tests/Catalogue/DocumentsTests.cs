@@ -17,15 +17,17 @@ public sealed partial class DocumentsTests(SharedHost shared) : IClassFixture<Sh
     [InlineData("events.v1.kartverket.txt", 8, 6)]
     [InlineData("authentication.v1.kartverket.txt", 14, 17)]
     [InlineData("apps.v1.txt", 69, 8)]
+    [InlineData("apps.v1.txt", 69, 8, "ttd.apps.localhost")]
     [InlineData("apps.custom-org-app.v1.txt", 37, 1)]
-    public async Task Each_finds_one_operation_or_is_closed_by_name_with_its_reason(string document, int open, int closed)
+    public async Task Each_finds_one_operation_or_is_closed_by_name_with_its_reason(string document, int open, int closed, string? appHost = null)
     {
         var host = shared.Host;
         List<string> found = [], refused = [], lost = [];
         foreach (var line in TextList.Read(document))
         {
             var (method, template) = (line.Split(' ')[0], line.Split(' ')[1]);
-            using var request = new HttpRequestMessage(new HttpMethod(method), PathOf(document, template));
+            using var request = new HttpRequestMessage(new HttpMethod(method), PathOf(document, template)[(appHost is null ? 0 : "/apps".Length)..]);
+            request.Headers.Host = appHost;
             using var response = await host.Client.SendAsync(request);
             if (response.StatusCode == HttpStatusCode.OK)
             {

@@ -6,7 +6,7 @@ using Xunit;
 namespace Digdir.Altinn.Gateway.Tests.Catalogue;
 
 /// <summary>The catalogue's answers in the gateway's own pipeline, in their place before authentication.</summary>
-public sealed class WholeGatewayTests
+public sealed class WholeGatewayTests(WholeGatewayTests.Shared shared) : IClassFixture<WholeGatewayTests.Shared>
 {
     [Theory]
     [InlineData("GET", "/dialogporten/api/v1/enduser/dialogs", 401, "GWY-00003")]
@@ -17,7 +17,7 @@ public sealed class WholeGatewayTests
     [InlineData("GET", "/broker/api/v1/filetransfer/%2e", 400, "GWY-00022")]
     public async Task Only_open_operations_ask_for_a_token(string method, string path, int status, string code)
     {
-        await using var gateway = await RunningGateway.StartAsync();
+        var gateway = shared.Gateway;
 
         var (answered, answer) = await RawRequest.SendAsync(gateway.Public.BaseAddress.ShouldNotBeNull(), method, path);
 
@@ -29,7 +29,7 @@ public sealed class WholeGatewayTests
     [Fact]
     public async Task The_management_listener_leads_to_no_product()
     {
-        await using var gateway = await RunningGateway.StartAsync();
+        var gateway = shared.Gateway;
 
         foreach (var path in new[] { "/dialogporten/api/v1/enduser/dialogs", "/apps/ttd/skjema", "/events/api/v1/inbound" })
         {
@@ -41,7 +41,7 @@ public sealed class WholeGatewayTests
     [Fact]
     public async Task The_answer_is_in_the_callers_language()
     {
-        await using var gateway = await RunningGateway.StartAsync();
+        var gateway = shared.Gateway;
         using var request = new HttpRequestMessage(HttpMethod.Post, "/authentication/api/v1/introspection");
         request.Headers.TryAddWithoutValidation("Accept-Language", "en");
 
@@ -74,5 +74,15 @@ public sealed class WholeGatewayTests
 
         using var elsewhere = await gateway.Public.PostAsync("/catalogue/reload", null);
         elsewhere.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    /// <summary>One gateway for what only reads.</summary>
+    public sealed class Shared : IAsyncLifetime
+    {
+        internal RunningGateway Gateway { get; private set; } = null!;
+
+        public async Task InitializeAsync() => Gateway = await RunningGateway.StartAsync();
+
+        public async Task DisposeAsync() => await Gateway.DisposeAsync();
     }
 }
