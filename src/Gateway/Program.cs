@@ -105,6 +105,7 @@ internal static class Program
                 endpoints.MapProblems();
                 if (roles.HasFlag(Roles.Gateway))
                 {
+                    endpoints.MapTokenMetadata();
                     endpoints.MapCatalogue(forwarding => forwarding.UseForwarding());
                 }
             });

@@ -7,6 +7,10 @@ namespace Digdir.Altinn.Gateway.Tests;
 /// <summary>The real gateway in this process, on free loopback ports, with the settings and replacements a test names.</summary>
 internal sealed class RunningGateway : IAsyncDisposable
 {
+    // The issuers of the test environment are out of bounds: keys are looked for where nobody listens, unless a test says where.
+    private static readonly string[] NoIssuers =
+        [.. new[] { "maskinporten", "idporten", "altinn", "dialogporten" }.Select(name => $"--Tokens:Issuers:{name}:Jwks=http://127.0.0.1:9/")];
+
     private readonly string _folder;
 
     private RunningGateway(WebApplication app, string folder)
@@ -35,6 +39,7 @@ internal sealed class RunningGateway : IAsyncDisposable
             "--Listeners:Management=http://127.0.0.1:0",
             $"--Registry:Database:ConnectionString=Data Source={Path.Combine(folder, "registry.db")};Pooling=false",
             $"--Registry:Feed:CopyPath={Path.Combine(folder, "picture.json")}",
+            .. NoIssuers,
             .. settings ?? [],
         ];
         var app = Program.Build(args, with);

@@ -11,19 +11,6 @@ internal sealed class Challenges(ResourceAddress resource)
 {
     private const int RetryAfterSeconds = 30;
 
-    /// <summary>Each form by the name callers know it by.</summary>
-    public static IReadOnlyList<KeyValuePair<TokenForms, string>> FormNames { get; } =
-    [
-        new(TokenForms.Maskinporten, "maskinporten"),
-        new(TokenForms.MaskinportenDelegated, "maskinporten-delegated"),
-        new(TokenForms.MaskinportenSystemUser, "maskinporten-systemuser"),
-        new(TokenForms.IdPorten, "idporten"),
-        new(TokenForms.AltinnFromMaskinporten, "altinn-from-maskinporten"),
-        new(TokenForms.AltinnFromIdPorten, "altinn-from-idporten"),
-        new(TokenForms.PortalSession, "altinn-portal-session"),
-        new(TokenForms.DialogToken, "dialog-token"),
-    ];
-
     /// <summary>The refusal a fault makes.</summary>
     public Refusal Of(HttpContext context, TokenFault fault, Operation operation) => new(fault.Problem)
     {
@@ -39,8 +26,9 @@ internal sealed class Challenges(ResourceAddress resource)
     public string InsufficientScope(HttpContext context, IEnumerable<string> scopes)
         => $"Bearer realm=\"altinn\", error=\"insufficient_scope\", scope=\"{string.Join(' ', scopes)}\", resource_metadata=\"{resource.MetadataOf(context.Request)}\"";
 
-    /// <summary>The names of the forms in the flags.</summary>
-    public static string[] NamesOf(TokenForms forms) => [.. FormNames.Where(name => (forms & name.Key) != 0).Select(name => name.Value)];
+    /// <summary>The names of the forms in the flags, by which the catalogue and callers know them; each form by itself.</summary>
+    public static string[] NamesOf(TokenForms forms)
+        => [.. OperationFields.Forms.Where(name => (forms & name.Value) != 0 && int.IsPow2((int)name.Value)).Select(name => name.Key)];
 
     private string ChallengeOf(HttpContext context, TokenFault fault)
     {

@@ -9,7 +9,9 @@ namespace Digdir.Altinn.Gateway.Tokens;
 /// </summary>
 internal static class ClaimShapes
 {
-    private const string SystemUserType = "urn:altinn:systemuser";
+    /// <summary>The type of the authorization details of a system user.</summary>
+    public const string SystemUserType = "urn:altinn:systemuser";
+
     private const int MaxElements = 16;
 
     private static readonly JsonDocumentOptions Json = new() { MaxDepth = 8, AllowDuplicateProperties = false };

@@ -61,6 +61,11 @@ internal sealed partial class IssuerKeys
             return new(known, null);
         }
 
+        if (Knows(id))
+        {
+            return new(null, TokenFaults.Algorithm);
+        }
+
         if (TryFetch(_options.UnknownKeyRefresh, out var fetching))
         {
             try
@@ -92,8 +97,9 @@ internal sealed partial class IssuerKeys
         {
             if (DueIn() is var due && due > TimeSpan.Zero)
             {
-                // Looked at every minute, because a fetch that a request caused and that failed moves it nearer.
-                await Task.Delay(due < LongestNap ? due : LongestNap, _clock, cancellation);
+                // Looked at every minute, because a fetch that a request caused and that failed moves it nearer. A millisecond more, because a delay below
+                // one is none at all.
+                await Task.Delay(due < LongestNap ? due + TimeSpan.FromMilliseconds(1) : LongestNap, _clock, cancellation);
             }
             else
             {
@@ -115,6 +121,12 @@ internal sealed partial class IssuerKeys
         }
 
         return null;
+    }
+
+    private bool Knows(string id)
+    {
+        var now = _clock.GetUtcNow();
+        return _keys.Keys.Any(key => string.Equals(key.Id, id, StringComparison.Ordinal) && key.IsTrusted(now));
     }
 
     private bool TryFetch(TimeSpan unlessWithin, out Task fetching)

@@ -1,3 +1,4 @@
+using Digdir.Altinn.Gateway.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -31,11 +32,20 @@ internal static class TokensExtensions
         services.TryAddSingleton<IssuerDocuments>();
         services.TryAddSingleton<Issuers>();
         services.AddHostedService(provider => provider.GetRequiredService<Issuers>());
+        services.AddSingleton<IReadiness, KeysReadiness>();
         services.TryAddSingleton<TokenValidator>();
         services.TryAddSingleton<ResourceAddress>();
         services.TryAddSingleton<Challenges>();
+        services.TryAddSingleton<TokenMetadata>();
     }
 
     /// <summary>Validates the token of each call: after the operation is found, before vendors.</summary>
     public static void UseTokens(this IApplicationBuilder app) => app.UseMiddleware<TokensMiddleware>();
+
+    /// <summary>Publishes the protected-resource metadata (RFC 9728), for the gateway and for each product path.</summary>
+    public static void MapTokenMetadata(this IEndpointRouteBuilder endpoints)
+        => endpoints.MapMethods(
+            ResourceAddress.MetadataPath + "/{**path}",
+            [HttpMethods.Get, HttpMethods.Head],
+            static context => context.RequestServices.GetRequiredService<TokenMetadata>().WriteAsync(context));
 }

@@ -11,7 +11,7 @@ internal sealed class TokensMiddleware(RequestDelegate next, TokenValidator vali
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (Call.Of(context) is not { } call || (call.Operation.Tokens & TokenForms.Anonymous) != 0)
+        if (Call.Of(context) is not { } call || call.Operation.Tokens == TokenForms.Anonymous)
         {
             return next(context);
         }
@@ -19,7 +19,8 @@ internal sealed class TokensMiddleware(RequestDelegate next, TokenValidator vali
         var operation = call.Operation;
         if (Credentials.Read(context.Request, operation.Tokens, out var credentials) is { } fault)
         {
-            return RefuseAsync(context, call, fault);
+            // Where a token is welcome but not needed, one that is sent is held to its word.
+            return (operation.Tokens & TokenForms.Anonymous) != 0 && ReferenceEquals(fault, TokenFaults.Missing) ? next(context) : RefuseAsync(context, call, fault);
         }
 
         if (validator.TryRemember(credentials.Token, operation.ExpiredTokenGrace, out var hash, out var answer))

@@ -1,0 +1,295 @@
+using System.Text.Json.Nodes;
+using Digdir.Altinn.Support.Tokens;
+using Microsoft.AspNetCore.Http;
+using Shouldly;
+using Xunit;
+
+namespace Digdir.Altinn.Gateway.Tests.Tokens;
+
+/// <summary>The keys over time: rotation, floods of unknown keys, and issuers that are slow, strange or gone for real.</summary>
+public sealed class Keys_of_an_issuer : IAsyncLifetime
+{
+    private const string Sample = "maskinporten-systemuser";
+
+    private TokenHost? _host;
+
+    private TokenHost Host => _host ?? throw new InvalidOperationException();
+
+    public async Task InitializeAsync() => _host = await TokenHost.StartAsync();
+
+    public async Task DisposeAsync() => await Host.DisposeAsync();
+
+    [Fact]
+    public async Task Are_fetched_once_however_many_ask()
+    {
+        var token = Host.Token(Sample);
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Host.SendAsync(token).ShouldPassAsync()));
+        Host.Maskinporten.Fetches.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task That_are_new_are_found_at_once_and_those_withdrawn_count_no_more()
+    {
+        var old = Host.Token(Sample);
+        await Host.SendAsync(old).ShouldPassAsync();
+        Host.Clock.Advance(TimeSpan.FromMinutes(2));
+        var fresh = TokenForge.WithRsa("mp-2", other: true);
+        Host.Maskinporten.Publish(fresh);
+
+        await Host.SendAsync(fresh.Sign(Host.Claims(Sample))).ShouldPassAsync();
+
+        // Also the token that was validated before and is remembered.
+        await Host.SendAsync(old).ShouldBeRefusedAsync(401, "GWY-00004", Faults.DetailOf("kid_unknown"));
+    }
+
+    [Fact]
+    public async Task That_stay_keep_their_tokens_remembered_across_a_fetch()
+    {
+        var token = Host.Token(Sample);
+        await Host.SendAsync(token).ShouldPassAsync();
+        Host.Clock.Advance(TimeSpan.FromMinutes(2));
+        var fresh = TokenForge.WithRsa("mp-2", other: true);
+        Host.Maskinporten.Publish(Host.MaskinportenKey, fresh);
+        await Host.SendAsync(fresh.Sign(Host.Claims(Sample))).ShouldPassAsync();
+
+        await Host.SendAsync(token).ShouldPassAsync();
+        Host.Validator.Remembered.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task That_change_under_the_same_id_are_told_apart()
+    {
+        var token = Host.Token(Sample);
+        await Host.SendAsync(token).ShouldPassAsync();
+        Host.Clock.Advance(TimeSpan.FromMinutes(2));
+        Host.Maskinporten.Publish(TokenForge.WithRsa("mp-1", other: true), TokenForge.WithRsa("mp-2"));
+        await Host.SendAsync(TokenForge.WithRsa("mp-2").Sign(Host.Claims(Sample))).ShouldPassAsync();
+
+        await Host.SendAsync(token).ShouldBeRefusedAsync(401, "GWY-00004", Faults.DetailOf("signature"));
+    }
+
+    [Fact]
+    public async Task That_nobody_knows_cause_at_most_one_fetch_a_minute()
+    {
+        await Host.SendAsync(Host.Token(Sample)).ShouldPassAsync();
+        var before = Host.Maskinporten.Fetches;
+        for (var minute = 1; minute <= 3; minute++)
+        {
+            Host.Clock.Advance(TimeSpan.FromSeconds(61));
+            var round = minute;
+            await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Host.SendAsync(TokenForge.WithRsa($"unknown-{round}-{i}", other: true).Sign(Host.Claims(Sample)))
+                .ShouldBeRefusedAsync(401, "GWY-00004", Faults.DetailOf("kid_unknown"))));
+            Host.Maskinporten.Fetches.ShouldBe(before + minute);
+        }
+    }
+
+    [Fact]
+    public async Task Are_fetched_again_every_day()
+    {
+        await Host.SendAsync(Host.Token(Sample)).ShouldPassAsync();
+        var before = Host.Maskinporten.Fetches;
+        Host.Clock.Advance(TimeSpan.FromHours(21));
+        await Task.Yield();
+        Host.Maskinporten.Fetches.ShouldBe(before);
+        for (var quarter = 0; quarter < 22 && Host.Maskinporten.Fetches == before; quarter++)
+        {
+            Host.Clock.Advance(TimeSpan.FromMinutes(15));
+            await Host.SendAsync(Host.Token(Sample)).ShouldPassAsync();
+        }
+
+        await Eventually(() => Host.Maskinporten.Fetches > before);
+    }
+
+    [Fact]
+    public async Task Outlive_their_issuer_by_a_day()
+    {
+        var token = Host.Token(Sample);
+        await Host.SendAsync(token).ShouldPassAsync();
+        await Host.Maskinporten.KillAsync();
+        Host.Clock.Advance(TimeSpan.FromMinutes(2));
+
+        // The first to notice is a token by a key nobody knows: perhaps a new one, and nobody can say.
+        using (var unknown = await Host.SendAsync(TokenForge.WithRsa("mp-2").Sign(Host.Claims(Sample))))
+        {
+            ((int)unknown.StatusCode).ShouldBe(503);
+            unknown.Headers.RetryAfter?.Delta.ShouldBe(TimeSpan.FromSeconds(30));
+            unknown.Headers.WwwAuthenticate.ShouldBeEmpty();
+        }
+
+        Host.Clock.Advance(TimeSpan.FromHours(24) - TimeSpan.FromMinutes(1));
+        var last = Host.Token(Sample);
+        await Host.SendAsync(last).ShouldPassAsync();
+
+        Host.Clock.Advance(TimeSpan.FromMinutes(2));
+        await Host.SendAsync(last).ShouldBeRefusedAsync(503, "GWY-00007", Faults.DetailOf("issuer_unavailable"));
+        await Host.SendAsync(Host.Token(Sample)).ShouldBeRefusedAsync(503, "GWY-00007");
+
+        // Other issuers' tokens never notice.
+        await Host.SendAsync(Host.Token("altinn-from-idporten")).ShouldPassAsync();
+
+        await Host.Maskinporten.ReviveAsync();
+        Host.Clock.Advance(TimeSpan.FromMinutes(2));
+        await Eventually(async () =>
+        {
+            using var response = await Host.SendAsync(Host.Token(Sample));
+            return response.IsSuccessStatusCode;
+        });
+    }
+
+    [Fact]
+    public async Task Need_not_be_there_when_the_gateway_starts()
+    {
+        await Host.IdPorten.KillAsync();
+        await using var host = await TokenHost.StartAsync(("Tokens:Issuers:idporten:Metadata", Host.IdPorten.MetadataAddress), ("Tokens:Issuers:idporten:Issuer", Host.IdPorten.Issuer));
+        var token = Host.IdPortenKey.Sign(SampleTokens.Claims("idporten-access-token", Host.IdPorten.Issuer, host.Clock.GetUtcNow()));
+        await host.SendAsync(token).ShouldBeRefusedAsync(503, "GWY-00007");
+        await host.SendAsync(host.Token(Sample)).ShouldPassAsync();
+
+        await Host.IdPorten.ReviveAsync();
+        host.Clock.Advance(TimeSpan.FromSeconds(10));
+        await Eventually(async () =>
+        {
+            host.Clock.Advance(TimeSpan.FromSeconds(6));
+            using var response = await host.SendAsync(token);
+            return response.IsSuccessStatusCode;
+        });
+    }
+
+    [Fact]
+    public async Task That_are_slow_to_come_keep_nobody_waiting_long()
+    {
+        await Host.SendAsync(Host.Token(Sample)).ShouldPassAsync();
+        var release = new TaskCompletionSource();
+        Host.Maskinporten.Misbehave = async context => await release.Task.WaitAsync(context.RequestAborted);
+        Host.Clock.Advance(TimeSpan.FromMinutes(2));
+        var before = Host.Maskinporten.Fetches;
+        var sending = Host.SendAsync(TokenForge.WithRsa("mp-2").Sign(Host.Claims(Sample))).ShouldBeRefusedAsync(503, "GWY-00007");
+        await Eventually(() => Host.Maskinporten.Fetches > before);
+
+        // Tokens by known keys are not held up.
+        await Host.SendAsync(Host.Token(Sample)).ShouldPassAsync();
+        await Eventually(() =>
+        {
+            Host.Clock.Advance(TimeSpan.FromSeconds(1));
+            return sending.IsCompleted;
+        });
+        await sending;
+        release.SetResult();
+    }
+
+    [Fact]
+    public async Task That_suddenly_make_no_sense_leave_the_old_ones_in_place()
+    {
+        await Host.SendAsync(Host.Token(Sample)).ShouldPassAsync();
+        Func<HttpContext, Task>[] nonsense =
+        [
+            context => context.Response.WriteAsync("{\"keys\":[]}"),
+            context => context.Response.WriteAsync("<html>"),
+            context => context.Response.WriteAsync(""),
+            context => context.Response.WriteAsync(new string(' ', 400_000)),
+            context =>
+            {
+                context.Response.Redirect(Host.Altinn.KeysAddress);
+                return Task.CompletedTask;
+            },
+            context =>
+            {
+                context.Response.StatusCode = 500;
+                return Task.CompletedTask;
+            },
+            context =>
+            {
+                context.Abort();
+                return Task.CompletedTask;
+            },
+        ];
+        foreach (var answer in nonsense)
+        {
+            Host.Maskinporten.Misbehave = answer;
+            Host.Clock.Advance(TimeSpan.FromMinutes(2));
+            await Host.SendAsync(TokenForge.WithRsa("mp-2").Sign(Host.Claims(Sample))).ShouldBeRefusedAsync(503, "GWY-00007");
+            await Host.SendAsync(Host.Token(Sample)).ShouldPassAsync();
+        }
+    }
+
+    [Theory]
+    [InlineData("issuer", "https://maskinporten.no/")]
+    [InlineData("jwks_uri", "https://127.0.0.1/jwks")]
+    [InlineData("jwks_uri", "http://localhost:1/jwks")]
+    [InlineData("jwks_uri", "file:///etc/passwd")]
+    [InlineData("jwks_uri", "jwks")]
+    [InlineData("jwks_uri", 7)]
+    public async Task Are_not_taken_from_metadata_that_is_another_issuers_or_points_elsewhere(string member, object value)
+    {
+        Host.IdPorten.Metadata[member] = JsonValue.Create(value);
+        await using var host = await TokenHost.StartAsync(("Tokens:Issuers:idporten:Metadata", Host.IdPorten.MetadataAddress), ("Tokens:Issuers:idporten:Issuer", Host.IdPorten.Issuer));
+        var before = Host.IdPorten.Fetches;
+        await host.SendAsync(Host.IdPortenKey.Sign(SampleTokens.Claims("idporten-access-token", Host.IdPorten.Issuer, host.Clock.GetUtcNow())))
+            .ShouldBeRefusedAsync(503, "GWY-00007");
+        Host.IdPorten.Fetches.ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task Are_read_in_plain_base64_with_padding_as_Altinn_writes_them()
+    {
+        var key = Host.AltinnKey.PublicKey.DeepClone().AsObject();
+        foreach (var number in new[] { "n", "e" })
+        {
+            var text = (key[number]?.GetValue<string>() ?? "").Replace('-', '+').Replace('_', '/');
+            key[number] = text.PadRight((text.Length + 3) / 4 * 4, '=');
+        }
+
+        key["kid"] = "padded";
+        Host.Altinn.Publish(key);
+        Host.Clock.Advance(TimeSpan.FromMinutes(2));
+        await Host.SendAsync(Host.AltinnKey.Sign(Host.Claims("altinn-from-idporten").ToJsonString(), ("kid", "padded"))).ShouldPassAsync();
+    }
+
+    [Theory]
+    [InlineData("PS256")]
+    [InlineData("PS512")]
+    public async Task Sign_for_IDporten_by_what_its_metadata_names(string algorithm)
+    {
+        await Host.SendAsync(TokenForge.WithRsa("id-1", algorithm).Sign(Host.Claims("idporten-access-token"))).ShouldPassAsync();
+        Host.IdPorten.Metadata["id_token_signing_alg_values_supported"] = new JsonArray("RS256", "HS256", "none");
+        Host.IdPorten.Publish(Host.IdPortenKey, TokenForge.WithRsa("id-2"));
+        Host.Clock.Advance(TimeSpan.FromMinutes(2));
+        await Host.SendAsync(TokenForge.WithRsa("id-2").Sign(Host.Claims("idporten-access-token"))).ShouldPassAsync();
+        await Host.SendAsync(TokenForge.WithRsa("id-1", algorithm).Sign(Host.Claims("idporten-access-token")))
+            .ShouldBeRefusedAsync(401, "GWY-00004", Faults.DetailOf("algorithm"));
+    }
+
+    [Fact]
+    public async Task On_an_elliptic_curve_verify_and_take_no_signature_of_zeros()
+    {
+        var forge = TokenForge.WithEllipticCurve("ec-1");
+        Host.IdPorten.Publish(forge);
+        Host.Clock.Advance(TimeSpan.FromMinutes(2));
+        var token = forge.Sign(Host.Claims("idporten-access-token"));
+        await Host.SendAsync(token).ShouldPassAsync();
+
+        var signed = token[..token.LastIndexOf('.')];
+        byte[][] signatures = [new byte[64], [.. new byte[32], .. Enumerable.Repeat((byte)1, 32)], [0x30, 0x06, 0x02, 0x01, 0x00, 0x02, 0x01, 0x00], [1], new byte[128]];
+        foreach (var signature in signatures)
+        {
+            await Host.SendAsync($"{signed}.{TokenForge.Url(signature)}").ShouldBeRefusedAsync(401, "GWY-00004", Faults.DetailOf("signature"));
+        }
+    }
+
+    private static Task Eventually(Func<bool> condition) => Eventually(() => Task.FromResult(condition()));
+
+    private static async Task Eventually(Func<Task<bool>> condition)
+    {
+        for (var attempt = 0; attempt < 2000; attempt++)
+        {
+            if (await condition())
+            {
+                return;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        }
+
+        throw new TimeoutException("It did not come about.");
+    }
+}
