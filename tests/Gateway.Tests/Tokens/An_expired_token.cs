@@ -1,5 +1,4 @@
 using Digdir.Altinn.Gateway.Catalogue;
-using Shouldly;
 using Xunit;
 
 namespace Digdir.Altinn.Gateway.Tests.Tokens;

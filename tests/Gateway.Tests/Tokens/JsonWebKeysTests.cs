@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
@@ -11,7 +12,7 @@ namespace Digdir.Altinn.Gateway.Tests.Tokens;
 
 public sealed class JsonWebKeysTests
 {
-    private static IReadOnlyList<SigningKey> Read(params JsonObject[] keys)
+    private static ImmutableArray<SigningKey> Read(params JsonObject[] keys)
         => JsonWebKeys.Read(Encoding.UTF8.GetBytes(new JsonObject { ["keys"] = new JsonArray([.. keys.Select(key => key.DeepClone())]) }.ToJsonString()));
 
     private static JsonObject Rsa(params (string Name, JsonNode? Value)[] members) => With(TokenForge.WithRsa().PublicKey, members);
@@ -48,9 +49,9 @@ public sealed class JsonWebKeysTests
     public void Narrows_a_key_to_the_algorithm_it_names()
     {
         Read(Rsa(("alg", "RS256")))[0].Algorithms.ShouldBe(["RS256"]);
-        Read(Rsa(("alg", "HS256"))).ShouldBeEmpty();
-        Read(Rsa(("alg", "RSA-OAEP"))).ShouldBeEmpty();
-        Read(Rsa(("alg", 7))).ShouldBeEmpty();
+        Read(Rsa(("alg", "HS256"))).AsEnumerable().ShouldBeEmpty();
+        Read(Rsa(("alg", "RSA-OAEP"))).AsEnumerable().ShouldBeEmpty();
+        Read(Rsa(("alg", 7))).AsEnumerable().ShouldBeEmpty();
     }
 
     [Fact]
@@ -103,7 +104,7 @@ public sealed class JsonWebKeysTests
 
     [Fact]
     public void Looks_at_no_more_than_so_many_keys()
-        => Read([.. Enumerable.Range(0, 500).Select(i => Rsa(("kid", "k" + i)))]).Count.ShouldBe(JsonWebKeys.MaxKeys);
+        => Read([.. Enumerable.Range(0, 500).Select(i => Rsa(("kid", "k" + i)))]).Length.ShouldBe(JsonWebKeys.MaxKeys);
 
     [Fact]
     public void Ed25519_verifies_the_vectors_of_its_RFC()
