@@ -19,7 +19,7 @@ internal static class Problems
     public static readonly Problem NotFound = new(
         "REG-00003", 404,
         new("Finnes ikke", "Not found"),
-        new("Kontroller id-en i adressen.", "Check the id in the address."));
+        new("Kontroller metoden og adressen, særlig id-en.", "Check the method and the address, the id above all."));
 
     public static readonly Problem AlreadyExists = new(
         "REG-00004", 409,
@@ -79,13 +79,8 @@ internal static class Problems
         new("Noe gikk galt i registeret", "Something went wrong in the registry"),
         new("Ingenting er endret. Oppgi «traceId» til drift.", "Nothing was changed. Give \"traceId\" to operations."));
 
-    public static readonly Problem MethodNotTaken = new(
-        "REG-00015", 405,
-        new("Metoden finnes ikke her", "No such method here"),
-        new("Se API-beskrivelsen på /admin/swagger.", "See the API description at /admin/swagger."));
-
     public static readonly Problem OperatorsUnavailable = new(
-        "REG-00016", 503,
+        "REG-00015", 503,
         new("Innlogging kan ikke kontrolleres nå", "Login cannot be checked right now"),
         new("Nøklene til utstederen er ikke tilgjengelige. Prøv igjen etter Retry-After.", "The issuer's keys are out of reach. Try again after Retry-After."));
 

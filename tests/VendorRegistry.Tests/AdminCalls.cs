@@ -52,7 +52,7 @@ internal static class AdminCalls
     {
         var text = await answer.Content.ReadAsStringAsync();
         answer.StatusCode.ShouldBe(status, text);
-        answer.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json");
+        (answer.Content.Headers.ContentType?.MediaType).ShouldBe("application/problem+json", $"body: '{text}'");
         using var problem = JsonDocument.Parse(text);
         problem.RootElement.GetProperty("code").GetString().ShouldBe(code, text);
         problem.RootElement.GetProperty("status").GetInt32().ShouldBe((int)status);

@@ -76,7 +76,7 @@ internal static class AdminDescription
         Refuses(operation, context, "401", "Not logged in (REG-00011).");
         Refuses(operation, context, "403", "The role does not allow it (REG-00012).");
         Refuses(operation, context, "404", "Not found (REG-00003).");
-        Refuses(operation, context, "503", "The database or the issuer is out of reach; nothing was changed (REG-00013, REG-00016).");
+        Refuses(operation, context, "503", "The database or the issuer is out of reach; nothing was changed (REG-00013, REG-00015).");
         if (context.Description.HttpMethod is not "GET")
         {
             Refuses(operation, context, "409", "It exists already, or the move is not possible in this state (REG-00004 to REG-00006).");

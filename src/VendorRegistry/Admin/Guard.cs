@@ -4,6 +4,7 @@ using Digdir.Altinn.VendorRegistry.Refusals;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -18,6 +19,7 @@ namespace Digdir.Altinn.VendorRegistry.Admin;
 internal static partial class Guard
 {
     public const long MaxBytes = 1024 * 1024;
+    private const long MaxDiscarded = 64 * MaxBytes;
 
     /// <summary>Wraps the endpoint that is being built.</summary>
     public static void Wrap(EndpointBuilder endpoint)
@@ -25,6 +27,12 @@ internal static partial class Guard
         if (endpoint.RequestDelegate is not { } inner)
         {
             return;
+        }
+
+        // With it, routing would answer a wrong media type by itself: without a problem, and before asking who is there.
+        foreach (var accepts in endpoint.Metadata.OfType<IAcceptsMetadata>().ToList())
+        {
+            endpoint.Metadata.Remove(accepts);
         }
 
         var needsPrecondition = endpoint.Metadata.OfType<NeedsPrecondition>().Any();
@@ -35,12 +43,14 @@ internal static partial class Guard
     private static async Task RunAsync(HttpContext context, RequestDelegate inner, bool needsPrecondition, bool isImport)
     {
         var max = isImport ? context.RequestServices.GetRequiredService<IOptions<RegistryOptions>>().Value.ImportMaxBytes : MaxBytes;
+        var isTooLarge = context.Request.ContentLength > max;
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
-            size.MaxRequestBodySize = max;
+            // What is too large but on its way is still read off and thrown away, within bounds: a closed connection would hide the answer.
+            size.MaxRequestBodySize = isTooLarge ? MaxDiscarded : max;
         }
 
-        if (context.Request.ContentLength > max)
+        if (isTooLarge)
         {
             await ProblemResponse.WriteAsync(context, TooLarge(max));
             return;
@@ -55,6 +65,17 @@ internal static partial class Guard
         try
         {
             await inner(context);
+
+            // The framework answers a body that breaks off or grows too large with a bare status.
+            if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null })
+            {
+                await ProblemResponse.WriteAsync(context, context.Response.StatusCode switch
+                {
+                    StatusCodes.Status413PayloadTooLarge => TooLarge(max),
+                    StatusCodes.Status415UnsupportedMediaType => Problems.MediaTypeNotTaken,
+                    _ => Problems.MalformedBody,
+                });
+            }
         }
         catch (Exception failed)
         {

@@ -24,8 +24,8 @@ internal static class OperatorLogin
             .Validate(options => options.Authority is null || Uri.TryCreate(options.Authority, UriKind.Absolute, out _), "Registry:Operators:Authority must be an address.")
             .Validate(options => options.Authority is null || !string.IsNullOrEmpty(options.Audience), "Registry:Operators:Audience is required with an authority.")
             .Validate(
-                options => options.Roles.Values.All(role => OperatorRoles.All.Contains(role, StringComparer.Ordinal)),
-                "Registry:Operators:Roles may map to reader, caseworker, approver and auditor only.")
+                options => options.Roles.Keys.All(role => OperatorRoles.All.Contains(role, StringComparer.Ordinal)),
+                "Registry:Operators:Roles has the roles reader, caseworker, approver and auditor only.")
             .ValidateOnStart();
 
         services.AddAuthentication().AddJwtBearer(OperatorRoles.Scheme, _ => { });
@@ -93,26 +93,38 @@ internal static class OperatorLogin
     private static Task Fail(AuthenticationFailedContext context)
     {
         // Without this an issuer out of reach would be an exception and a 500.
-        context.HttpContext.Items[typeof(OperatorLogin)] = context.Exception;
         context.Fail(context.Exception);
         return Task.CompletedTask;
     }
 
-    private static Task ChallengeAsync(JwtBearerChallengeContext context)
+    private static async Task ChallengeAsync(JwtBearerChallengeContext context)
     {
         context.HandleResponse();
-        var failure = context.HttpContext.Items[typeof(OperatorLogin)];
-        if (failure is not null and not (SecurityTokenException or ArgumentException) || failure is SecurityTokenSignatureKeyNotFoundException { InnerException: not null })
+        var isSent = context.HttpContext.Request.Headers.Authorization.Count > 0;
+        if (isSent && !await HasKeysAsync(context))
         {
-            return ProblemResponse.WriteAsync(context.HttpContext, new Refusal(Problems.OperatorsUnavailable) { RetryAfterSeconds = 5 });
+            await ProblemResponse.WriteAsync(context.HttpContext, new Refusal(Problems.OperatorsUnavailable) { RetryAfterSeconds = 5 });
+            return;
         }
 
-        var isSent = context.HttpContext.Request.Headers.Authorization.Count > 0;
-        return ProblemResponse.WriteAsync(context.HttpContext, new Refusal(Problems.NotLoggedIn)
+        await ProblemResponse.WriteAsync(context.HttpContext, new Refusal(Problems.NotLoggedIn)
         {
             Challenge = isSent ? "Bearer error=\"invalid_token\"" : "Bearer",
             Detail = isSent ? new("Tokenet ble ikke godtatt.", "The token was not accepted.") : null,
         });
+    }
+
+    /// <summary>A token fails in the same way whether its key is wrong or no key could be had: the issuer's metadata tells which.</summary>
+    private static async Task<bool> HasKeysAsync(JwtBearerChallengeContext context)
+    {
+        try
+        {
+            return context.Options.ConfigurationManager is not { } manager || await manager.GetConfigurationAsync(context.HttpContext.RequestAborted) is not null;
+        }
+        catch (Exception failed) when (failed is InvalidOperationException or IOException or HttpRequestException)
+        {
+            return false;
+        }
     }
 
     private static Task ForbidAsync(HttpContext context)

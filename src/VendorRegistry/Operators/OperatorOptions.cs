@@ -21,7 +21,7 @@ public sealed class OperatorOptions
     /// <summary>When the role claim holds objects: the member whose value names the role. <c>resource</c> by default.</summary>
     public string RoleMember { get; set; } = "resource";
 
-    /// <summary>Claim values and the role each stands for (<c>reader</c>, <c>caseworker</c>, <c>approver</c>, <c>auditor</c>). A role's own name always stands for itself.</summary>
+    /// <summary>For each role (<c>reader</c>, <c>caseworker</c>, <c>approver</c>, <c>auditor</c>): the claim values that give it, separated by commas. A role's own name always gives it too.</summary>
     public IDictionary<string, string> Roles { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>The claim that identifies the operator in the audit log; never one that holds an identity number. <c>sub</c> by default; Entra's is <c>oid</c>.</summary>

@@ -56,9 +56,11 @@ internal static class OperatorRoles
     public static IEnumerable<string> Read(IEnumerable<Claim> claims, OperatorOptions options)
         => claims.Where(claim => claim.Type == options.RoleClaim)
             .SelectMany(claim => Values(claim.Value, options.RoleMember))
-            .Select(value => options.Roles.TryGetValue(value, out var mapped) ? mapped : value)
-            .Where(role => All.Contains(role, StringComparer.Ordinal))
+            .SelectMany(value => All.Where(role => role == value || Gives(options, role, value)))
             .Distinct(StringComparer.Ordinal);
+
+    private static bool Gives(OperatorOptions options, string role, string value)
+        => options.Roles.TryGetValue(role, out var values) && values.Split(',', StringSplitOptions.TrimEntries).Contains(value, StringComparer.Ordinal);
 
     private static string[] Values(string claim, string member)
     {

@@ -29,8 +29,8 @@ internal sealed class PostgresRegistryDb(DbContextOptions<PostgresRegistryDb> op
         }
     }
 
-    public override Task<IDbContextTransaction> BeginSnapshotAsync(CancellationToken cancellation)
-        => Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+    public override async Task<IAsyncDisposable> BeginSnapshotAsync(CancellationToken cancellation)
+        => await Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
 
     public override async Task<IDbContextTransaction> BeginWriteAsync(CancellationToken cancellation)
     {

@@ -74,7 +74,7 @@ internal sealed class RegistryChange : IAsyncDisposable
             return false;
         }
 
-        Append(changed);
+        var (sequence, hash) = Append(changed);
         foreach (var entry in changed)
         {
             if (entry.Entity is IRevised revised)
@@ -104,13 +104,14 @@ internal sealed class RegistryChange : IAsyncDisposable
                 .ExecuteUpdateAsync(set => set.SetProperty(vendor => vendor.PictureVersion, Version), cancellation);
         }
 
+        await Db.State.ExecuteUpdateAsync(set => set.SetProperty(row => row.AuditSequence, sequence).SetProperty(row => row.AuditHash, hash), cancellation);
         await _transaction.CommitAsync(cancellation);
         return true;
     }
 
     public ValueTask DisposeAsync() => _transaction.DisposeAsync();
 
-    private void Append(List<EntityEntry<IAudited>> changed)
+    private (long Sequence, byte[] Hash) Append(List<EntityEntry<IAudited>> changed)
     {
         var (sequence, hash) = (_before.AuditSequence, _before.AuditHash);
         foreach (var row in changed)
@@ -141,8 +142,7 @@ internal sealed class RegistryChange : IAsyncDisposable
             });
         }
 
-        var state = new RegistryState { Epoch = _before.Epoch, Version = Version, AuditSequence = sequence, AuditHash = hash };
-        Db.State.Update(state);
+        return (sequence, hash);
     }
 
     /// <summary>Every field that changed, from and to; the registry's own bookkeeping is left out.</summary>

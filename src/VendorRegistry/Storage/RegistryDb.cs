@@ -49,7 +49,7 @@ internal abstract class RegistryDb(DbContextOptions options) : DbContext(options
     public abstract Task MigrateAsync(CancellationToken cancellation);
 
     /// <summary>A transaction that sees one state of everything and blocks no writer.</summary>
-    public abstract Task<IDbContextTransaction> BeginSnapshotAsync(CancellationToken cancellation);
+    public abstract Task<IAsyncDisposable> BeginSnapshotAsync(CancellationToken cancellation);
 
     /// <summary>A transaction for one change; it waits at most some seconds for the one before it.</summary>
     public abstract Task<IDbContextTransaction> BeginWriteAsync(CancellationToken cancellation);
@@ -83,6 +83,7 @@ internal abstract class RegistryDb(DbContextOptions options) : DbContext(options
             State.Add(new RegistryState { Epoch = Guid.NewGuid(), AuditHash = AuditChain.Start });
             await SaveChangesAsync(cancellation);
             IsChanging = false;
+            ChangeTracker.Clear();
         }
     }
 }

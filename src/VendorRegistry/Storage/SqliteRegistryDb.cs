@@ -17,14 +17,14 @@ internal sealed class SqliteRegistryDb(DbContextOptions<SqliteRegistryDb> option
         await MigratePendingAsync(cancellation);
     }
 
-    public override async Task<IDbContextTransaction> BeginSnapshotAsync(CancellationToken cancellation)
+    public override async Task<IAsyncDisposable> BeginSnapshotAsync(CancellationToken cancellation)
     {
         // EF's own transaction would be an immediate one and take the writer's lock. SQLite works synchronously whichever method is called.
         await Database.OpenConnectionAsync(cancellation);
 #pragma warning disable CA1849
         var transaction = ((SqliteConnection)Database.GetDbConnection()).BeginTransaction(deferred: true);
 #pragma warning restore CA1849
-        return await Database.UseTransactionAsync(transaction, cancellation) ?? throw new InvalidOperationException("No transaction.");
+        return new Snapshot(transaction, await Database.UseTransactionAsync(transaction, cancellation));
     }
 
     public override Task<IDbContextTransaction> BeginWriteAsync(CancellationToken cancellation)
@@ -32,6 +32,20 @@ internal sealed class SqliteRegistryDb(DbContextOptions<SqliteRegistryDb> option
         // Waits for the writer before it as long as a command may take.
         Database.SetCommandTimeout(TimeSpan.FromSeconds(10));
         return Database.BeginTransactionAsync(cancellation);
+    }
+
+    /// <summary>Ends the transaction too: EF does not own one it was only told to use.</summary>
+    private sealed class Snapshot(SqliteTransaction transaction, IDbContextTransaction? used) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            if (used is not null)
+            {
+                await used.DisposeAsync();
+            }
+
+            await transaction.DisposeAsync();
+        }
     }
 }
 

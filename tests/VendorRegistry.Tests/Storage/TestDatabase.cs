@@ -51,6 +51,9 @@ internal sealed class TestDatabase : IAsyncDisposable
         return new TestDatabase(provider, $"Data Source={Path.Combine(folder, "registry.db")}", folder);
     }
 
+    /// <summary>A database that the test made on a PostgreSQL of its own.</summary>
+    public static TestDatabase On(string postgres) => new(DatabaseProvider.Postgres, postgres, null);
+
     public RegistryDb Open() => Provider == DatabaseProvider.Postgres
         ? new PostgresRegistryDb(new DbContextOptionsBuilder<PostgresRegistryDb>().UseNpgsql(ConnectionString).Options)
         : new SqliteRegistryDb(new DbContextOptionsBuilder<SqliteRegistryDb>().UseSqlite(ConnectionString).Options);
