@@ -27,7 +27,11 @@ internal static class RequestShape
             return new("Feltet Host forekommer flere ganger.", "The field Host occurs more than once.");
         }
 
-        if (!HttpProtocol.IsHttp2(request.Protocol) && WrongFraming(request, headers) is { } wrong)
+        // HTTP/2 frames bodies by itself; Kestrel lets the field through (RFC 9113 8.2.2).
+        var wrong = !HttpProtocol.IsHttp2(request.Protocol) ? WrongFraming(request, headers)
+            : headers.TransferEncoding.Count > 0 ? new Text("Transfer-Encoding finnes ikke i HTTP/2.", "There is no Transfer-Encoding in HTTP/2.")
+            : null;
+        if (wrong is not null)
         {
             return wrong;
         }

@@ -168,6 +168,8 @@ internal static class RawCaller
 
     public static Task SendAsync(this Socket socket, string text) => socket.SendAsync(Encoding.Latin1.GetBytes(text)).WaitAsync(TimeSpan.FromSeconds(10));
 
+    public static async Task SendAllAsync(this Socket socket, byte[] bytes) => await socket.SendAsync(bytes);
+
     /// <summary>Reads until the text has come, the other side closes, or time is up.</summary>
     public static async Task<string> ReadUntilAsync(this Socket socket, string? text, int seconds = 10)
     {
