@@ -48,6 +48,7 @@ internal static class Program
             builder.Services.AddGrains();
             builder.Services.AddThrottling();
             builder.Services.AddForwarding();
+            builder.Services.AddReadiness();
         }
 
         with?.Invoke(builder);

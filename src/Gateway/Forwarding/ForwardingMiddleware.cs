@@ -88,9 +88,13 @@ internal sealed partial class ForwardingMiddleware
             return;
         }
 
-        var trace = EdgeTrace.IdOf(context);
-        context.Response.Clear();
-        EdgeTrace.Show(context, trace);
+        if (call is not { AnsweredAt: 0 })
+        {
+            // Fields of the answer that failed are on the response already; before an answer there are only ours, such as the caller's limits.
+            context.Response.Clear();
+        }
+
+        EdgeTrace.Show(context, EdgeTrace.IdOf(context));
         if (!failure.IsProducts)
         {
             // The rest of a body that was not sent in time must not be taken for a request.

@@ -105,7 +105,9 @@ internal sealed class ForwardingTransformer : HttpTransformer
         await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
         var headers = httpContext.Response.Headers;
         RewriteLinks(httpContext, headers);
-        EdgeTrace.Restore(httpContext);
+        KeepOurs(headers, EdgeTrace.Field);
+        KeepOurs(headers, "RateLimit");
+        KeepOurs(headers, "RateLimit-Policy");
 
         // A stream of events may be silent for long after its head: the caller must see at once that it is open.
         if (headers.ContentType is [{ } type] && type.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase))
@@ -179,6 +181,15 @@ internal sealed class ForwardingTransformer : HttpTransformer
         }
 
         return names;
+    }
+
+    /// <summary>Takes a product's value off again from a field that we had written before it was copied behind ours.</summary>
+    private static void KeepOurs(IHeaderDictionary headers, string name)
+    {
+        if (headers[name] is [{ } ours, _, ..])
+        {
+            headers[name] = ours;
+        }
     }
 
     private void RewriteLinks(HttpContext context, IHeaderDictionary headers)

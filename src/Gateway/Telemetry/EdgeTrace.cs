@@ -47,15 +47,6 @@ internal static class EdgeTrace
     /// <summary>Puts the id back on an answer that was cleared.</summary>
     public static void Show(HttpContext context, string id) => context.Response.Headers[Field] = id;
 
-    /// <summary>Makes sure that the answer carries our id and not one that a product wrote.</summary>
-    public static void Restore(HttpContext context)
-    {
-        if (context.Response.Headers[Field].Count > 1)
-        {
-            context.Response.Headers[Field] = context.TraceIdentifier;
-        }
-    }
-
     /// <summary>The <c>traceparent</c> for the product: our trace, sampled only when we do.</summary>
     public static string TraceParentOf(HttpContext context, Activity? current)
     {

@@ -36,6 +36,13 @@ internal static class TelemetryExtensions
         builder.Logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.None);
     }
 
+    /// <summary>What a node that forwards needs in order to be ready, besides what features say themselves.</summary>
+    public static void AddReadiness(this IServiceCollection services)
+    {
+        services.AddSingleton<IReadiness, PictureReadiness>();
+        services.AddSingleton<IReadiness, KeysReadiness>();
+    }
+
     /// <summary>First in the public listener's pipeline.</summary>
     public static IApplicationBuilder UseRequestTelemetry(this IApplicationBuilder pipeline) => pipeline.UseMiddleware<RequestTelemetryMiddleware>();
 

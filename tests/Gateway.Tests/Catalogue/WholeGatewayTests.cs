@@ -65,7 +65,8 @@ public sealed class WholeGatewayTests(WholeGatewayTests.Shared shared) : IClassF
         refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         var error = JsonDocument.Parse(await refused.Content.ReadAsStringAsync()).RootElement.GetProperty("errors")[0];
         (error.GetProperty("file").GetString(), error.GetProperty("line").GetInt32()).ShouldBe(("post.json", 2));
-        (await gateway.Management.GetStringAsync("/health/ready")).ShouldContain("An older catalogue serves");
+        using var ready = await gateway.Management.GetAsync("/health/ready");
+        (await ready.Content.ReadAsStringAsync()).ShouldContain("An older catalogue serves");
 
         folder.Write("post.json", CatalogueFolderOnDisk.Post + "\n");
         using var accepted = await gateway.Management.PostAsync("/catalogue/reload", null);

@@ -30,6 +30,21 @@ public sealed class FailureTests
         (await gateway.LogWithAsync("\"Outcome\":\"Failed\"")).ShouldContain("\"Code\":\"GWY-00019\"");
     }
 
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nRateLimit: \"theirs\";r=1;t=1\r\n\r\n", HttpStatusCode.OK)]
+    [InlineData("nonsense\r\n\r\n", HttpStatusCode.BadGateway)]
+    public async Task The_callers_limits_are_told_as_we_count_them_whatever_the_product_says(string said, HttpStatusCode status)
+    {
+        await using var product = RawStandIn.ThatAnswers(said);
+        await using var gateway = await SmallGateway.InFrontOfAsync(product.Address, before: context => context.Response.Headers["RateLimit"] = "\"ours\";r=2;t=2");
+
+        using var answer = await gateway.Client.GetAsync(new Uri("/x", UriKind.Relative));
+
+        answer.StatusCode.ShouldBe(status);
+        answer.Headers.GetValues("RateLimit").ShouldHaveSingleItem().ShouldBe("\"ours\";r=2;t=2");
+        answer.Headers.GetValues("Altinn-Gateway-Trace").ShouldHaveSingleItem();
+    }
+
     [Fact]
     public async Task A_product_that_stays_silent_is_504()
     {

@@ -245,6 +245,32 @@ public sealed class ForwardingTests
         answer.ShouldMatch("Altinn-Gateway-Trace: [0-9a-f]{32}\r\n");
     }
 
+    [Fact]
+    public async Task An_app_below_our_prefix_is_called_without_it_and_its_addresses_come_back_with_it()
+    {
+        string? arrived = null;
+        await using var product = await StandIn.ThatAsync(context =>
+        {
+            arrived = context.Request.Path;
+            context.Response.StatusCode = 201;
+            context.Response.Headers.Location = $"http://{context.Request.Host}/ttd/app/instances/1/2";
+            context.Response.Headers.ContentLocation = "/ttd/app/instances/1/2";
+            context.Response.Headers["next"] = $"http://{context.Request.Host}/ttd/app/instances?page=2";
+            context.Response.Headers.Link = $"<http://{context.Request.Host}/ttd/app/instances?page=2>; rel=\"next\"";
+            return Task.CompletedTask;
+        });
+        await using var gateway = await SmallGateway.InFrontOfAsync(
+            product.Address, new() { Arguments = ["--Gateway:PublicAddress=https://gateway.example/"], Operation = SmallGateway.AnOperation("apps") }, removePrefix: "/apps");
+
+        using var answer = await gateway.Client.PostAsync(new Uri("/apps/ttd/app/instances", UriKind.Relative), null);
+
+        arrived.ShouldBe("/ttd/app/instances");
+        answer.Headers.Location?.OriginalString.ShouldBe("https://gateway.example/apps/ttd/app/instances/1/2");
+        answer.Content.Headers.ContentLocation?.OriginalString.ShouldBe("/apps/ttd/app/instances/1/2");
+        answer.Headers.GetValues("next").ShouldHaveSingleItem().ShouldBe("https://gateway.example/apps/ttd/app/instances?page=2");
+        answer.Headers.GetValues("Link").ShouldHaveSingleItem().ShouldBe("<https://gateway.example/apps/ttd/app/instances?page=2>; rel=\"next\"");
+    }
+
     internal static HttpRequestMessage Http2(HttpMethod method, string path)
         => new(method, path) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
 }

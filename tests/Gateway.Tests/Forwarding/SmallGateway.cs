@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Yarp.ReverseProxy.Configuration;
@@ -39,7 +40,8 @@ internal sealed class SmallGateway : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     public static async Task<SmallGateway> InFrontOfAsync(
-        Uri product, Settings? settings = null, Action<Call>? call = null, Action<IServiceCollection>? with = null, string? removePrefix = null)
+        Uri product, Settings? settings = null, Action<Call>? call = null, Action<IServiceCollection>? with = null, string? removePrefix = null,
+        Action<HttpContext>? before = null)
     {
         settings ??= new Settings();
         var builder = WebApplication.CreateSlimBuilder([.. settings.Arguments]);
@@ -73,6 +75,7 @@ internal sealed class SmallGateway : IAsyncDisposable
                 var made = new Call(settings.Operation, RegistryPicture.Empty);
                 call?.Invoke(made);
                 context.Features.Set(made);
+                before?.Invoke(context);
                 return next(context);
             });
             pipeline.UseForwarding();

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Digdir.Altinn.Gateway.Telemetry;
+using Digdir.Altinn.VendorRegistry.Pictures;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Shouldly;
@@ -52,6 +53,19 @@ public sealed class HealthTests
         using var answer = await gateway.Public.GetAsync(new Uri("/health/live", UriKind.Relative));
 
         answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData(PictureOrigin.None, false, Health.Fail)]
+    [InlineData(PictureOrigin.Copy, false, Health.Warn)]
+    [InlineData(PictureOrigin.Registry, false, Health.Warn)]
+    [InlineData(PictureOrigin.Registry, true, Health.Pass)]
+    internal void A_node_without_its_registry_serves_on_from_its_last_picture(PictureOrigin origin, bool reachable, Health expected)
+        => new PictureReadiness(new Fixed(new PictureHealth(1, origin, null, reachable))).Check(DateTimeOffset.UnixEpoch).Health.ShouldBe(expected);
+
+    private sealed class Fixed(PictureHealth health) : IPictureHealth
+    {
+        public PictureHealth Health => health;
     }
 
     private sealed class Stands(string name, Health health) : IReadiness
