@@ -16,9 +16,17 @@ internal static class Program
             return 2;
         }
 
-        await using var sandbox = await SandboxApplication.StartAsync(options);
-        Console.WriteLine(StartPage.Text(sandbox.Addresses));
-        await sandbox.WaitAsync();
-        return 0;
+        try
+        {
+            await using var sandbox = await SandboxApplication.StartAsync(options);
+            Console.WriteLine(StartPage.Text(sandbox.Addresses));
+            await sandbox.WaitAsync();
+            return 0;
+        }
+        catch (IOException fault)
+        {
+            await Console.Error.WriteLineAsync($"The sandbox cannot listen: {fault.Message} Ports are set with --Sandbox:PublicPort, --Sandbox:ManagementPort and --Sandbox:StandInsPort.");
+            return 3;
+        }
     }
 }

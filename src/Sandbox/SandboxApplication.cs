@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Digdir.Altinn.Sandbox.DemoVendors;
 using Digdir.Altinn.Sandbox.Registration;
 using Digdir.Altinn.Sandbox.SampleTokens;
 
@@ -24,6 +25,9 @@ public sealed class SandboxApplication : IAsyncDisposable
     /// <summary>The stand-ins' services, for tests.</summary>
     public IServiceProvider StandIns => _standIns.Services;
 
+    /// <summary>The demo vendors, or null when they were left out.</summary>
+    internal DemoTraffic? Traffic { get; private set; }
+
     /// <summary>Starts everything and returns when all of it answers.</summary>
     /// <param name="options">How.</param>
     /// <param name="cancellation">Gives up starting.</param>
@@ -39,16 +43,18 @@ public sealed class SandboxApplication : IAsyncDisposable
         var addresses = new Addresses(
             Loopback(Settle(options.PublicPort)), Loopback(Settle(options.ManagementPort)), Loopback(Settle(options.StandInsPort)));
         var standIns = StandInHost.Build(options, addresses.StandIns.Port, Path.Combine(folder, "keys"));
-        await standIns.StartAsync(cancellation);
         var gateway = GatewayHost.Build(options, addresses, folder);
-        await gateway.StartAsync(cancellation);
-        if (options.StandIns.HasFlag(Sandbox.StandIns.Ansattporten))
+        var sandbox = new SandboxApplication(standIns, gateway, addresses, fresh ? folder : null);
+        try
         {
-            using var cast = new RegisteredCast(addresses.Management, standIns.Services.GetRequiredService<TokenMint>(), options.Clock);
-            await cast.RegisterAsync(cancellation);
+            await sandbox.OpenAsync(options, cancellation);
+            return sandbox;
         }
-
-        return new(standIns, gateway, addresses, fresh ? folder : null);
+        catch
+        {
+            await sandbox.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Waits until the process is asked to stop.</summary>
@@ -57,8 +63,19 @@ public sealed class SandboxApplication : IAsyncDisposable
     /// <summary>Stops everything, and takes away state that was not to be kept.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _gateway.DisposeAsync();
-        await _standIns.DisposeAsync();
+        if (Traffic is not null)
+        {
+            await Traffic.DisposeAsync();
+        }
+
+        // Long-lived streams are not waited for.
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2), TimeProvider.System);
+        foreach (var host in new[] { _gateway, _standIns })
+        {
+            await host.StopAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await host.DisposeAsync();
+        }
+
         if (_freshFolder is not null)
         {
             try
@@ -70,6 +87,19 @@ public sealed class SandboxApplication : IAsyncDisposable
                 // Something still has a file open; it is in the temporary folder and goes with that.
             }
         }
+    }
+
+    private async Task OpenAsync(SandboxOptions options, CancellationToken cancellation)
+    {
+        await _standIns.StartAsync(cancellation);
+        await _gateway.StartAsync(cancellation);
+        if (options.StandIns.HasFlag(Sandbox.StandIns.Ansattporten))
+        {
+            using var cast = new RegisteredCast(Addresses.Management, _standIns.Services.GetRequiredService<TokenMint>(), options.Clock);
+            await cast.RegisterAsync(cancellation);
+        }
+
+        Traffic = options.Traffic ? new DemoTraffic(Addresses, _standIns.Services) : null;
     }
 
     private static Uri Loopback(int port) => new($"http://127.0.0.1:{port}");

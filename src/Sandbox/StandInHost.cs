@@ -1,6 +1,7 @@
 using Digdir.Altinn.Sandbox.Answers;
 using Digdir.Altinn.Sandbox.Apps;
 using Digdir.Altinn.Sandbox.Cast;
+using Digdir.Altinn.Sandbox.DemoVendors;
 using Digdir.Altinn.Sandbox.Dialogporten;
 using Digdir.Altinn.Sandbox.Events;
 using Digdir.Altinn.Sandbox.Formidling;
@@ -48,6 +49,7 @@ internal static class StandInHost
         builder.Services.AddSingleton<Bearers>();
         builder.Services.AddSingleton<TokenMint>();
         builder.Services.AddSingleton<TroublesInForce>();
+        builder.Services.AddSingleton<DemoWebhooks>();
         builder.Services.AddEvents();
         builder.Services.AddDialogporten();
         builder.Services.AddMelding();
@@ -61,6 +63,7 @@ internal static class StandInHost
         app.MapStartPage();
         app.MapSampleTokens();
         app.MapTroubles();
+        app.MapDemoWebhooks();
         app.MapPersonLogins(options.StandIns);
         Map(StandIns.Maskinporten, app.MapMaskinporten);
         Map(StandIns.Autentisering, app.MapAltinnAuthentication);
