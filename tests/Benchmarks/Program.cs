@@ -1,17 +1,31 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Digdir.Altinn.Benchmarks;
 using Digdir.Altinn.Benchmarks.Contenders;
 using Digdir.Altinn.Benchmarks.Load;
+using Digdir.Altinn.Benchmarks.Pieces;
 
 var rest = args.Skip(1).ToArray();
 return args.FirstOrDefault() switch
 {
     "compare" => await Comparison.RunAsync(Arguments.Parse(rest, "seconds", "rounds", "warmup", "connections", "json", "half", "only", "generator")),
 
+    "pieces" => Pieces(),
+
     // Hidden: the processes a comparison starts from this same executable.
     "contend" => await ContenderProcess.RunAsync(Arguments.Parse(rest, "name", "upstream", "issuer", "vendors")),
     "upstream" => await Upstream.RunAsync(),
     _ => Usage(),
 };
+
+static int Pieces()
+{
+    // In this process: the tool would otherwise build a project of its own, outside the central package versions.
+    BenchmarkRunner.Run<HotPath>(DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance)));
+    return 0;
+}
 
 static int Usage()
 {
@@ -28,6 +42,7 @@ static int Usage()
                     --only A,B       contenders to run: yarp, usual, gateway, haproxy; yarp+NAME=value runs one with an environment variable set
                     --generator X    wrk or builtin (default wrk where installed)
                     --json FILE      writes the figures there too
+          pieces    the parts of the hot path by themselves, with BenchmarkDotNet
         """);
     return 2;
 }
