@@ -53,7 +53,7 @@ internal sealed class Comparison(Comparison.Settings settings, IReadOnlyList<str
                 await ProveAsync(contender, tokens[0]);
             }
 
-            var wrk = arguments.Text("generator") == "builtin" ? null : Wrk.Find(folder);
+            var wrk = arguments.Text("generator") == "builtin" ? null : Wrk.Find(folder, tokens);
             var comparison = new Comparison(settings, tokens, wrk, upstream);
             var samples = await comparison.MeasureAsync(contenders);
             var report = new Report(settings, wrk is null ? "built in" : "wrk", samples);
@@ -156,6 +156,6 @@ internal sealed class Comparison(Comparison.Settings settings, IReadOnlyList<str
         => Programs.ProcessorSeconds(Environment.ProcessId) + Programs.EndedChildrenSeconds() + Programs.ProcessorSeconds(upstream.ProcessId) + Programs.ProcessorSeconds(contender.ProcessId);
 
     private Task<Measurement> SaturateAsync(Contender contender, int seconds)
-        => wrk?.RunAsync(contender.Port, settings.Connections, tokens, seconds)
+        => wrk?.RunAsync(contender.Port, settings.Connections, seconds)
         ?? Generator.RunAsync(contender.Port, settings.Connections, Requests.Written(contender.Port, tokens), seconds, perSecond: null);
 }

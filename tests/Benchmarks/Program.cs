@@ -12,6 +12,7 @@ return args.FirstOrDefault() switch
 {
     "compare" => await Comparison.RunAsync(Arguments.Parse(rest, "seconds", "rounds", "warmup", "connections", "json", "half", "only", "generator")),
 
+    "vendors" => await VendorsComparison.RunAsync(Arguments.Parse(rest, "seconds", "rounds", "warmup", "tokens")),
     "pieces" => Pieces(),
 
     // Hidden: the processes a comparison starts from this same executable.
@@ -42,6 +43,8 @@ static int Usage()
                     --only A,B       contenders to run: yarp, usual, gateway, haproxy; yarp+NAME=value runs one with an environment variable set
                     --generator X    wrk or builtin (default wrk where installed)
                     --json FILE      writes the figures there too
+          vendors   this gateway with ten vendors and with ten thousand: requests per second and memory
+                    --seconds N --rounds N --warmup N --tokens N
           pieces    the parts of the hot path by themselves, with BenchmarkDotNet
         """);
     return 2;

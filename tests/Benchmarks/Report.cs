@@ -108,7 +108,7 @@ internal sealed class Report(Comparison.Settings settings, string generator, IRe
     private string Bytes(string name)
         => samples.Any(sample => sample.Contender == name && sample.Allocated is not null) ? Of(name, sample => sample.Allocated ?? 0).ToString("0", CultureInfo.InvariantCulture) : "–";
 
-    private static double Median(IEnumerable<double> values)
+    public static double Median(IEnumerable<double> values)
     {
         var sorted = values.Order().ToArray();
         return sorted.Length == 0 ? double.NaN : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;

@@ -31,6 +31,6 @@ internal static class Requests
     ];
 
     /// <summary>Tokens of the first vendors of the benchmark's registry, signed with its one key.</summary>
-    public static IReadOnlyList<string> Tokens(RSA key, string issuer, int vendors, DateTimeOffset now)
-        => [.. Enumerable.Range(0, Count).Select(i => BenchmarkTokens.Sign(key, issuer, BenchmarkVendors.Number(i % vendors), i, now))];
+    public static IReadOnlyList<string> Tokens(RSA key, string issuer, int vendors, DateTimeOffset now, int count = Count)
+        => [.. Enumerable.Range(0, count).Select(i => BenchmarkTokens.Sign(key, issuer, BenchmarkVendors.Number(i % vendors), i, now))];
 }

@@ -4,17 +4,17 @@ using System.Text.Json;
 namespace Digdir.Altinn.Benchmarks.Load;
 
 /// <summary>Drives <c>wrk</c>, which costs the machine least of the generators at hand, closed loop, with the requests in rotation.</summary>
-internal sealed class Wrk(string program, string folder)
+internal sealed class Wrk(string program, string folder, IReadOnlyList<string> tokens)
 {
     /// <summary>wrk where it is installed, or null.</summary>
-    public static Wrk? Find(string folder) => Programs.Find("wrk") is { } program ? new Wrk(program, folder) : null;
+    public static Wrk? Find(string folder, IReadOnlyList<string> tokens) => Programs.Find("wrk") is { } program ? new Wrk(program, folder, tokens) : null;
 
-    public async Task<Measurement> RunAsync(int port, int connections, IReadOnlyList<string> tokens, int seconds)
+    public async Task<Measurement> RunAsync(int port, int connections, int seconds)
     {
         var script = Path.Combine(folder, "load.lua");
         if (!File.Exists(script))
         {
-            await File.WriteAllTextAsync(script, Script(tokens));
+            await File.WriteAllTextAsync(script, Script());
         }
 
         using var wrk = Programs.Start(
@@ -27,7 +27,7 @@ internal sealed class Wrk(string program, string folder)
         return new Measurement((long)Read("requests"), (long)Read("failures"), Read("us") / 1e6, Read("p50") / 1e3, Read("p99") / 1e3);
     }
 
-    private static string Script(IReadOnlyList<string> tokens)
+    private string Script()
     {
         var requests = tokens.Select((token, i) =>
             $"  wrk.format('GET', '{Requests.Paths[i % Requests.Paths.Count]}', {{{string.Join(", ", Requests.Headers(token).Select(header => $"['{header.Name}'] = '{header.Value}'"))}}}),");

@@ -83,7 +83,8 @@ public class HotPath
     {
         var call = The.Calls[Next()];
         var set = The.Book.SetFor(call);
-        return The.Gates.Of(call.Vendor?.Id ?? default).AdmitAsync(set.Limits, call.Token?.Caller?.CustomerKey ?? 0, call.Operation.Cost, CancellationToken.None).GetAwaiter().GetResult().IsAdmitted;
+        var asked = The.Gates.Of(call.Vendor?.Id ?? default).AdmitAsync(set.Limits, call.Token?.Caller?.CustomerKey ?? 0, call.Operation.Cost, CancellationToken.None);
+        return asked.IsCompletedSuccessfully && asked.GetAwaiter().GetResult().IsAdmitted;
     }
 
     [Benchmark]
