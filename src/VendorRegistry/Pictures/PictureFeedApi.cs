@@ -48,7 +48,7 @@ internal static class PictureFeedApi
 
         var next = holder.Next;
         var isNews = IsNews(holder.Current, after, epoch);
-        if (!isNews)
+        if (!isNews && holder.Health.SourceReachable)
         {
             // A stopping registry lets go at once, so that its nodes turn to the next one.
             var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
@@ -58,6 +58,13 @@ internal static class PictureFeedApi
         }
 
         context.Response.Headers.CacheControl = "no-store";
+        if (!isNews && !holder.Health.SourceReachable)
+        {
+            // "No news" would say that the node is in step, which nobody knows while the database is gone.
+            await ProblemResponse.WriteAsync(context, new Refusal(Problems.DatabaseUnavailable) { RetryAfterSeconds = 1 });
+            return;
+        }
+
         if (!isNews)
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;

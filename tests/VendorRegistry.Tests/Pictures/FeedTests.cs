@@ -118,6 +118,23 @@ public sealed class FeedTests : IDisposable
         await UntilAsync(() => node.Picture.Vendors.ContainsKey(First));
     }
 
+    [Fact]
+    public async Task A_registry_that_knows_nothing_does_not_tell_its_nodes_that_they_are_in_step()
+    {
+        await using var gone = TestDatabase.On("Host=/nonexistent;Username=registry;Timeout=1");
+        await using var registry = await RegistryHost.StartAsync(gone);
+        registry.Health.CanServe.ShouldBeFalse();
+        await using var young = await FollowerNode.StartAsync(registry.Address.ToString());
+        young.Health.CanServe.ShouldBeFalse();
+        young.Health.SourceReachable.ShouldBeFalse();
+
+        var copy = Path.Combine(_folder, "picture.json");
+        await File.WriteAllTextAsync(copy, PictureTests.Full().AsText());
+        await using var old = await FollowerNode.StartAsync(registry.Address.ToString(), copy);
+        old.Health.Origin.ShouldBe(PictureOrigin.Copy);
+        old.Health.InStepAt.ShouldBeNull();
+    }
+
     [Theory, OnSqlite]
     public async Task The_feed_opens_for_its_key_only(DatabaseProvider provider)
     {

@@ -156,7 +156,7 @@ public sealed class PictureTests(ITestOutputHelper output)
         best.ShouldBeLessThan(TimeSpan.FromMilliseconds(500));
     }
 
-    private static RegistryPicture Full() => new()
+    internal static RegistryPicture Full() => new()
     {
         Epoch = Guid.Parse("6f1cb1a1-5f4c-4b0f-8d4c-2d3cbb5a0001"),
         Version = 42,
