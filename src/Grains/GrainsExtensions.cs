@@ -19,7 +19,9 @@ public static class GrainsExtensions
     public static IServiceCollection AddGrains(this IServiceCollection services)
     {
         services.AddMetrics();
-        services.AddOptions<GrainsOptions>().BindConfiguration(GrainsOptions.SectionName).ValidateOnStart();
+        services.AddOptions<GrainsOptions>().BindConfiguration(GrainsOptions.SectionName)
+            .Validate(static options => options.Tick * 2 <= options.LotLifetime, "Limits:Tick must be at most half of Limits:LotLifetime, or tokens lapse before they are returned.")
+            .ValidateOnStart();
         services.AddSingleton<IValidateOptions<GrainsOptions>, GrainsOptionsValidator>();
         services.TryAddSingleton<IGrainStore, MemoryGrainStore>();
         services.AddSingleton<GrainMetrics>();
@@ -43,7 +45,13 @@ public static class GrainsExtensions
                 options.ExchangeTimeout,
                 provider.GetRequiredService<GrainMetrics>(),
                 provider.GetRequiredService<ILogger<GateNode>>());
-            return new VendorGates(node, new GateRules { Tick = options.Tick, DegradedShare = options.EffectiveDegradedShare }, options.IdleAfter, clock);
+            var rules = new GateRules
+            {
+                Tick = options.Tick,
+                SlowTick = options.Tick * 4 < options.LotLifetime / 2 ? options.Tick * 4 : options.LotLifetime / 2,
+                DegradedShare = options.EffectiveDegradedShare,
+            };
+            return new VendorGates(node, rules, options.IdleAfter, clock);
         });
         return services;
     }

@@ -94,6 +94,7 @@ public sealed class GrainsExtensionsTests
     [InlineData("Limits:DegradedShare", "1.5")]
     [InlineData("Limits:LotLifetime", "00:00:00")]
     [InlineData("Limits:Tick", "1.00:00:00")]
+    [InlineData("Limits:Tick", "00:00:02")]
     [InlineData("Limits:SafeShare", "-1")]
     public void Settings_that_make_no_sense_are_refused_at_start(string key, string value)
     {

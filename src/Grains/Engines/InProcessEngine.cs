@@ -302,10 +302,11 @@ internal sealed partial class InProcessEngine : IGrainEngine, IDisposable, IAsyn
                 return null;
             }
 
-            var (state, atRest) = Grain.Snapshot(now);
-            _unsaved = !atRest;
-            _storedAtRest = atRest;
-            return new StoredGrain(vendor, Grain.Epoch, atRest, (state with { Released = releasing }).ToBytes());
+            // While in use there is no state worth keeping: the write only confirms that the grain is still this process's, and not at rest.
+            var state = Grain.Snapshot(now);
+            _storedAtRest = state is not null;
+            _unsaved = !_storedAtRest;
+            return new StoredGrain(vendor, Grain.Epoch, _storedAtRest, state is null ? default : (state with { Released = releasing }).ToBytes());
         }
 
         public bool IsIdle(DateTimeOffset since) => Grain is not null && !_unsaved && Grain.HeardAt < since;

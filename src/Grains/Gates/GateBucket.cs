@@ -96,16 +96,22 @@ internal sealed class GateBucket(Limit limit)
             return true;
         }
 
-        foreach (var own in _own?.Values ?? Enumerable.Empty<GateLot>())
+        if (_own is not null)
         {
-            if (own.HasNews(now))
+            foreach (var own in _own.Values)
             {
-                return true;
+                if (own.HasNews(now))
+                {
+                    return true;
+                }
             }
         }
 
         return false;
     }
+
+    /// <summary>True when its news can wait for the slow tick.</summary>
+    public bool CanWait(TimeSpan tick, TimeSpan now) => _own is not { Count: > 0 } && Open.CanWait(Limit.Allowance.Burst, tick, now);
 
     /// <summary>Forgets lots of customers who have not been seen since.</summary>
     public void Sweep(TimeSpan now, TimeSpan since)
@@ -130,9 +136,12 @@ internal sealed class GateBucket(Limit limit)
         var lots = new LotReport[1 + (_own?.Count ?? 0)];
         lots[0] = Open.Report(_rate, Limit.Allowance.Burst, rules, now, closing);
         var next = 1;
-        foreach (var own in _own?.Values ?? Enumerable.Empty<GateLot>())
+        if (_own is not null)
         {
-            lots[next++] = own.Report(_rate, Limit.Allowance.Burst, rules, now, closing);
+            foreach (var own in _own.Values)
+            {
+                lots[next++] = own.Report(_rate, Limit.Allowance.Burst, rules, now, closing);
+            }
         }
 
         var uses = _uses.Count == 0 ? [] : new CustomerUse[_uses.Count];

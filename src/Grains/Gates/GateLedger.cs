@@ -118,14 +118,15 @@ internal sealed class GateLedger(ulong gate, GateRules rules)
     /// <summary>True when a tick's time has passed with something to say.</summary>
     public bool HasNews(TimeSpan now)
     {
-        if (now < _probeAt || now - _spokeAt < rules.Tick)
+        var since = now - _spokeAt;
+        if (now < _probeAt || since < rules.Tick)
         {
             return false;
         }
 
         foreach (var bucket in _buckets.Values)
         {
-            if (bucket.HasNews(now))
+            if (bucket.HasNews(now) && (since >= rules.SlowTick || !bucket.CanWait(rules.Tick, now)))
             {
                 return true;
             }
@@ -141,14 +142,18 @@ internal sealed class GateLedger(ulong gate, GateRules rules)
     {
         _spokeAt = now;
         _spoken.Clear();
-        var reports = new List<BucketReport>();
         foreach (var bucket in _buckets.Values)
         {
             if (bucket.HasNews(now))
             {
                 _spoken.Add(bucket);
-                reports.Add(bucket.Report(rules, now, closing));
             }
+        }
+
+        var reports = new BucketReport[_spoken.Count];
+        for (var i = 0; i < reports.Length; i++)
+        {
+            reports[i] = _spoken[i].Report(rules, now, closing);
         }
 
         return new Report(gate, ++_sequence, reports);

@@ -113,6 +113,10 @@ internal sealed class GateLot(ulong? customer)
     /// <summary>True when nothing is left and nobody asked since <paramref name="since"/>.</summary>
     public bool IsForgotten(TimeSpan now, TimeSpan since) => Balance(now) <= 0 && _askedAt < since;
 
+    /// <summary>True when what there is to tell can wait: little was spent, and whoever else draws from the bucket finds plenty in it.</summary>
+    public bool CanWait(double burst, TimeSpan tick, TimeSpan now)
+        => _known && _needed <= 0 && _told - _balance <= 0.02 * burst && _mintable > burst / 2 && (_quantum <= 0 || now - _askedAt < tick);
+
     /// <summary>How it stands, for a report. What it returns can no longer be spent.</summary>
     public LotReport Report(double rate, double burst, GateRules rules, TimeSpan now, bool closing)
     {
@@ -122,7 +126,7 @@ internal sealed class GateLot(ulong? customer)
         // In times of plenty a larger stock saves exchanges and waiting, and harms nobody: what is not used comes back within a tick or two.
         var seconds = _known && _mintable > burst / 2 ? rules.PlentySeconds : rules.StockSeconds;
         var stock = Math.Min(burst, Math.Max(seconds * _demand, rules.LeastStockSeconds * (customer is null ? rate : _rate)));
-        var idle = closing || (_needed <= 0 && now - _askedAt >= rules.Tick);
+        var idle = closing || (_needed <= 0 && now - _askedAt >= (_quantum > 0 || customer is not null ? rules.Tick : rules.SlowTick));
         var balance = Balance(now);
         var returned = idle || (customer is not null && !Held) ? balance : balance > (2 * stock) + unit + _needed ? balance - stock - _needed : 0;
         _balance -= returned;
@@ -153,7 +157,7 @@ internal sealed class GateLot(ulong? customer)
         _room = reply.Room;
         _quantum = quantum;
         Held = reply.Held;
-        _low = reply.Granted + Dust >= _sentWanted && reply.Mintable > _balance ? _balance / 2 : 0;
+        _low = reply.Granted + Dust >= _sentWanted && reply.Mintable > _balance ? _balance / 4 : 0;
     }
 
     private double Estimate(TimeSpan now) => _mintable + Math.Min(_room, Grown(now));

@@ -6,6 +6,12 @@ internal sealed record GateRules
     /// <summary>How often a gate with news speaks, and how long an unasked lot is kept before it is returned.</summary>
     public TimeSpan Tick { get; init; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>
+    /// The same where there is no hurry: nobody else draws from the bucket, or there is plenty in it. Shorter than lots live by a good deal.
+    /// Thousands of vendors with a call or two a second would otherwise cost more in reports than in calls.
+    /// </summary>
+    public TimeSpan SlowTick { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>The share of each limit that this node lets through by itself while the grain cannot be reached. Above 0, at most 1.</summary>
     public double DegradedShare { get; init; } = 0.5;
 

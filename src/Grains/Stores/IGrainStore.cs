@@ -26,5 +26,5 @@ public sealed record Activation(long Epoch, StoredGrain? Last);
 /// <param name="Vendor">Whose grain.</param>
 /// <param name="Epoch">The activation that wrote it, and the concurrency token: an older one never overwrites a newer one.</param>
 /// <param name="AtRest">True when no minted token was in any gate's hands, so that <paramref name="State"/> tells the whole truth.</param>
-/// <param name="State">The grain's own format, UTF-8 JSON without personal data; opaque to the store.</param>
+/// <param name="State">The grain's own format, UTF-8 JSON without personal data; opaque to the store. Empty when there is nothing worth keeping.</param>
 public sealed record StoredGrain(VendorId Vendor, long Epoch, bool AtRest, ReadOnlyMemory<byte> State);

@@ -61,27 +61,27 @@ internal sealed class Bucket
         _gates[gate] = now;
         if (_shares is not null)
         {
-            foreach (var use in news.Customers)
+            for (var i = 0; i < news.Customers.Count; i++)
             {
-                _shares.Record(use, now);
+                _shares.Record(news.Customers[i], now);
             }
 
             Rate = EffectiveRate(_shares.Settle(Rate, Level, now));
         }
 
-        foreach (var lot in news.Lots)
+        for (var i = 0; i < news.Lots.Count; i++)
         {
-            SettleLot(gate, epoch, lot);
+            SettleLot(gate, epoch, news.Lots[i]);
         }
 
         var gates = CompetingGates(now);
-        var replies = new List<LotReply>(news.Lots.Count);
-        foreach (var lot in news.Lots)
+        var answers = new LotReply[news.Lots.Count];
+        for (var i = 0; i < answers.Length; i++)
         {
-            replies.Add(Answer(gate, lot, gates, now));
+            answers[i] = Answer(gate, news.Lots[i], gates, now);
         }
 
-        NameTheHeld(news, replies, now);
+        var replies = WithTheHeld(news, answers, now);
         var quantum = gates > 1 ? 0.05 * Rate : 0;
         return new BucketReply(_limit.Key, Rate, quantum, replies);
     }
@@ -214,21 +214,33 @@ internal sealed class Bucket
             : (Level, EffectiveShare(_at) * Rate);
 
     /// <summary>Tells the gate which of the customers it spoke of are held to lots of their own from now on.</summary>
-    private void NameTheHeld(BucketReport news, List<LotReply> replies, DateTimeOffset now)
+    private IReadOnlyList<LotReply> WithTheHeld(BucketReport news, LotReply[] answers, DateTimeOffset now)
     {
-        if (_shares is null)
+        List<LotReply>? all = null;
+        for (var i = 0; _shares is { IsSharing: true } && i < news.Customers.Count; i++)
         {
-            return;
-        }
-
-        foreach (var use in news.Customers)
-        {
-            if (_shares.IsHeld(use.Customer, now) && !replies.Exists(reply => reply.Customer == use.Customer))
+            var customer = news.Customers[i].Customer;
+            if (_shares.IsHeld(customer, now) && !Contains(answers, customer))
             {
-                var (mintable, rate) = MintableFor(use.Customer, now);
-                replies.Add(new LotReply(use.Customer, Held: true, Confirmed: 0, Granted: 0, mintable, rate, Room));
+                var (mintable, rate) = MintableFor(customer, now);
+                (all ??= [.. answers]).Add(new LotReply(customer, Held: true, Confirmed: 0, Granted: 0, mintable, rate, Room));
             }
         }
+
+        return all is null ? answers : all;
+    }
+
+    private static bool Contains(LotReply[] answers, ulong customer)
+    {
+        foreach (var answer in answers)
+        {
+            if (answer.Customer == customer)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private int CompetingGates(DateTimeOffset now)

@@ -17,6 +17,7 @@ internal sealed class FairShares
     private const double CreditSeconds = 5;
     private const double ReserveOfBurst = 0.25;
     private static readonly TimeSpan SettleEvery = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan SettleEveryInPlenty = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ActiveFor = TimeSpan.FromMinutes(10);
 
     private readonly Dictionary<ulong, Customer> _customers = [];
@@ -32,6 +33,9 @@ internal sealed class FairShares
 
     /// <summary>Customers seen in the last ten minutes, as of the last settling.</summary>
     public int Active { get; private set; }
+
+    /// <summary>True while several customers ask: only then can one be held.</summary>
+    public bool IsSharing => _sharing;
 
     /// <summary>Tokens of the bucket that held customers may not touch.</summary>
     public double Reserve { get; private set; }
@@ -63,10 +67,12 @@ internal sealed class FairShares
         customer.PaidAt = now;
     }
 
-    /// <summary>Works out the fair share and the pace, at most every 50 ms. Returns how many customers are active.</summary>
+    /// <summary>Works out the fair share and the pace: every 50 ms at most, every second in times of plenty. Returns how many customers are active.</summary>
     public int Settle(double rate, double level, DateTimeOffset now)
     {
-        if (now - _settledAt < SettleEvery && now >= _settledAt)
+        var burst = _limit?.Allowance.Burst ?? 0;
+        var every = level > burst / 2 && _share >= rate ? SettleEveryInPlenty : SettleEvery;
+        if (now - _settledAt < every && now >= _settledAt)
         {
             return Active;
         }
@@ -94,7 +100,6 @@ internal sealed class FairShares
             }
         }
 
-        var burst = _limit?.Allowance.Burst ?? 0;
         var share = WaterFill(_demands.AsSpan(0, asking), rate);
         _sharing = _limit is { SharedByCustomers: true } && asking > 1;
         Reserve = _sharing ? ReserveOfBurst * burst : 0;

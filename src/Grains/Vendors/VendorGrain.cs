@@ -54,23 +54,25 @@ internal sealed class VendorGrain(long epoch, Origin origin, GrainRules rules)
         return new Reply(epoch, rules.LotLifetime, replies);
     }
 
-    /// <summary>What is to outlive this activation, and whether it is the whole truth: no minted token is in a gate's hands.</summary>
-    public (GrainState State, bool AtRest) Snapshot(DateTimeOffset now)
+    /// <summary>What is to outlive this activation; null while minted tokens are in gates' hands, or older ones may be: levels would not be the whole truth.</summary>
+    public GrainState? Snapshot(DateTimeOffset now)
     {
         MoveTo(now);
-        var atRest = true;
-        var levels = new List<BucketLevel>();
-        foreach (var (key, bucket) in _buckets)
+        if (now < origin.LearningUntil)
+        {
+            return null;
+        }
+
+        foreach (var bucket in _buckets.Values)
         {
             bucket.Advance(now);
-            atRest &= bucket.Outstanding == 0 && now >= origin.LearningUntil;
-            if (!bucket.IsFull)
+            if (bucket.Outstanding > 0)
             {
-                levels.Add(new BucketLevel(key.Policy, key.Partition, bucket.Level));
+                return null;
             }
         }
 
-        return (new GrainState(now, levels), atRest && now >= origin.LearningUntil);
+        return new GrainState(now, [.. _buckets.Where(entry => !entry.Value.IsFull).Select(entry => new BucketLevel(entry.Key.Policy, entry.Key.Partition, entry.Value.Level))]);
     }
 
     private void MoveTo(DateTimeOffset now)

@@ -14,9 +14,8 @@ public sealed class OriginTests
         var before = First(rules);
         before.Exchange(Asks(1, 1, 90), At(0));
         before.Exchange(Asks(1, 2, 0), At(0));
-        var (state, atRest) = before.Snapshot(At(0));
+        var state = before.Snapshot(At(0)).ShouldNotBeNull();
 
-        atRest.ShouldBeTrue();
         var after = new VendorGrain(2, Origin.Rested(GrainState.Parse(state.ToBytes()).ShouldNotBeNull(), At(1)), rules);
 
         after.Exchange(Asks(1, 1, 1000, epoch: 0), At(1)).Granted().ShouldBe(60, 1e-6, "10 were left and 50 refilled in a second");
@@ -28,8 +27,8 @@ public sealed class OriginTests
         var grain = First();
         grain.Exchange(Asks(1, 1, 10), At(0));
 
-        grain.Snapshot(At(1)).AtRest.ShouldBeFalse();
-        grain.Snapshot(At(2)).AtRest.ShouldBeTrue();
+        grain.Snapshot(At(1)).ShouldBeNull();
+        grain.Snapshot(At(2)).ShouldNotBeNull();
     }
 
     [Fact]
@@ -38,8 +37,8 @@ public sealed class OriginTests
         var rules = new GrainRules();
         var grain = new VendorGrain(2, Origin.Unknown(At(0), rules), rules);
 
-        grain.Snapshot(At(1)).AtRest.ShouldBeFalse();
-        grain.Snapshot(At(5)).AtRest.ShouldBeTrue();
+        grain.Snapshot(At(1)).ShouldBeNull();
+        grain.Snapshot(At(5)).ShouldNotBeNull();
     }
 
     [Theory]
