@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using Shouldly;
 using Xunit;
 
@@ -157,5 +158,29 @@ public sealed class FailureTests
         answer.ShouldStartWith("HTTP/1.1 408");
         answer.ShouldContain("GWY-00024");
         (await gateway.LogWithAsync("\"Outcome\"")).ShouldContain("\"Outcome\":\"Aborted\",\"Code\":\"GWY-00024\"");
+    }
+
+    [Fact]
+    public async Task A_body_that_comes_slowly_but_comes_is_waited_for()
+    {
+        await using var product = await StandIn.ThatAsync(async context =>
+        {
+            using var reader = new StreamReader(context.Request.Body);
+            await context.Response.WriteAsync($"got {(await reader.ReadToEndAsync()).Length}");
+        });
+
+        // Longer in all than the product may be silent, and than the grace before the lowest rate applies.
+        await using var gateway = await SmallGateway.InFrontOfAsync(
+            product.Address, new() { Arguments = ["--EdgeGuard:MinimumRateGraceSeconds=1.1"], Operation = SmallGateway.AnOperation(idle: TimeSpan.FromSeconds(3)) });
+        using var caller = await RawCaller.ConnectAsync(gateway.Address);
+
+        await caller.SendAsync("POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 20000\r\n\r\n");
+        for (var i = 0; i < 10; i++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(400), TimeProvider.System);
+            await caller.SendAsync(new string('b', 2000));
+        }
+
+        (await caller.ReadUntilAsync("got 20000")).ShouldStartWith("HTTP/1.1 200");
     }
 }
