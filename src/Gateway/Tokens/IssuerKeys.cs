@@ -225,7 +225,7 @@ internal sealed partial class IssuerKeys
             _failures = Math.Min(_failures + 1, 16);
             _fetching = null;
             _due = now + TimeSpan.FromSeconds(Math.Min(60, 2.5 * Math.Pow(2, _failures)));
-            Log.NotFetched(_log, Issuer.Name, _keys.Keys.Length, _unreachableSince.Value, exception);
+            Log.NotFetched(_log, Issuer.Name, _keys.Keys.Length, _unreachableSince.Value, exception.GetBaseException().Message);
         }
 
         _metrics.KeysFetched(Issuer.Name, "failed");
@@ -251,8 +251,8 @@ internal sealed partial class IssuerKeys
         [LoggerMessage(Level = LogLevel.Information, Message = "Fetched {Count} keys of issuer {Issuer}")]
         public static partial void Fetched(ILogger log, string issuer, int count);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Keys of issuer {Issuer} could not be fetched; going on with the {Count} known, unreachable since {Since}")]
-        public static partial void NotFetched(ILogger log, string issuer, int count, DateTimeOffset since, Exception exception);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Keys of issuer {Issuer} could not be fetched; going on with the {Count} known, unreachable since {Since:O} ({Reason})")]
+        public static partial void NotFetched(ILogger log, string issuer, int count, DateTimeOffset since, string reason);
     }
 }
 
