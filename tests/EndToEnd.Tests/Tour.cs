@@ -17,14 +17,18 @@ internal static partial class Tour
                 block.Script, block.Said.Groups["status"].Value, block.Said.Groups["code"] is { Success: true, Value: var code } ? code : null))];
 
     /// <summary>The tour, wherever below the repository's root the tests run.</summary>
-    public static string Find()
+    public static string Find() => File.ReadAllText(Path.Combine(Root(), "docs", "tour.md"));
+
+    /// <summary>The README, which shows some stops of the tour.</summary>
+    public static string FindReadme() => File.ReadAllText(Path.Combine(Root(), "README.md"));
+
+    private static string Root()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            var file = Path.Combine(folder.FullName, "docs", "tour.md");
-            if (File.Exists(file))
+            if (File.Exists(Path.Combine(folder.FullName, "docs", "tour.md")))
             {
-                return File.ReadAllText(file);
+                return folder.FullName;
             }
         }
 

@@ -39,6 +39,15 @@ public sealed class TourTests : IClassFixture<RunningSandbox>
     public void A_block_without_an_answer_is_no_stop()
         => Tour.Read("```bash\ncurl x\n```\n\n```bash\ncurl y\n# → 403 GWY-00011\n```\n").ShouldBe([new TourStop("curl y\n# → 403 GWY-00011\n", "403", "GWY-00011")]);
 
+    [Fact]
+    public void The_readme_shows_stops_of_the_tour_and_no_others()
+    {
+        var shown = Tour.Read(Tour.FindReadme());
+
+        shown.Count.ShouldBeGreaterThan(3);
+        shown.Except(Tour.Read(Tour.Find())).ShouldBeEmpty("a call that no test runs would not stay true");
+    }
+
     private const string Mark = "----8<----";
 
     private string HereInstead(string script) => script
