@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text.Json;
 using Digdir.Altinn.Gateway.Vendors;
 
@@ -23,7 +22,7 @@ internal sealed class TokenClaims
     public required DateTimeOffset? NotBefore { get; init; }
 
     /// <summary><c>scope</c>, taken apart; empty when there is none.</summary>
-    public required FrozenSet<string> Scopes { get; init; }
+    public required string[] Scopes { get; init; }
 
     /// <summary>Who is calling, as claimed.</summary>
     public required IdentityClaims Identity { get; init; }
@@ -66,8 +65,8 @@ internal sealed class TokenClaims
                     SystemUser = ClaimShapes.SystemUserOf(payload),
                     Person = person,
                     Client = client,
-                    IsPortal = scopes.Count == 1 && scopes.Contains(TokenForm.PortalScope),
-                    IsServiceOwner = !string.IsNullOrEmpty(serviceOwner) && scopes.Contains(TokenForm.ServiceOwnerScope),
+                    IsPortal = scopes is [TokenForm.PortalScope],
+                    IsServiceOwner = !string.IsNullOrEmpty(serviceOwner) && scopes.Contains(TokenForm.ServiceOwnerScope, StringComparer.Ordinal),
                 },
         };
     }
@@ -107,7 +106,7 @@ internal sealed class TokenClaims
         return text is not null && text.Length <= MaxText;
     }
 
-    private static bool TryScopes(JsonElement payload, out FrozenSet<string> scopes)
+    private static bool TryScopes(JsonElement payload, out string[] scopes)
     {
         scopes = [];
         if (!payload.TryGetProperty("scope", out var value))
@@ -115,25 +114,18 @@ internal sealed class TokenClaims
             return true;
         }
 
-        string[] read;
         switch (value.ValueKind)
         {
             case JsonValueKind.String:
-                read = (value.GetString() ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+                scopes = (value.GetString() ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
                 break;
             case JsonValueKind.Array when value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String):
-                read = [.. value.EnumerateArray().Select(item => item.GetString() ?? "")];
+                scopes = [.. value.EnumerateArray().Select(item => item.GetString() ?? "")];
                 break;
             default:
                 return false;
         }
 
-        if (read.Length > MaxScopes || read.Any(scope => scope.Length is 0 or > MaxText))
-        {
-            return false;
-        }
-
-        scopes = read.ToFrozenSet(StringComparer.Ordinal);
-        return true;
+        return scopes.Length <= MaxScopes && scopes.All(scope => scope.Length is > 0 and <= MaxText);
     }
 }

@@ -43,9 +43,9 @@ internal static class TokenForm
     /// </summary>
     public static bool IsIdToken(JsonElement payload, IssuerKind kind, TokenClaims claims) => kind switch
     {
-        IssuerKind.Altinn => claims.Scopes.Count == 0 && HasIdClaim(payload),
+        IssuerKind.Altinn => claims.Scopes.Length == 0 && HasIdClaim(payload),
         IssuerKind.IdPorten => HasIdClaim(payload)
-            || claims.Scopes.Count == 0
+            || claims.Scopes.Length == 0
             || claims.Identity.Client is not { Length: > 0 } client
             || Audiences.Names(payload, client),
         _ => HasIdClaim(payload),

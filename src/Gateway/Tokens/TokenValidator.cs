@@ -19,6 +19,7 @@ internal sealed class TokenValidator
     private readonly TimeProvider _clock;
     private readonly TokensMetrics _metrics;
     private readonly JsonWebTokenHandler _handler = new();
+    private readonly ScopeSets _scopes = new();
     private readonly TokenCache<GenuineToken> _genuine;
     private readonly TokenCache<FalseToken> _false;
 
@@ -150,7 +151,7 @@ internal sealed class TokenValidator
         }
 
         var (caller, identityFault) = Callers.Of(claims.Identity, _hash);
-        var validated = new ValidatedToken { Form = form, Caller = caller, Fault = identityFault, Scopes = claims.Scopes, Expires = claims.Expires };
+        var validated = new ValidatedToken { Form = form, Caller = caller, Fault = identityFault, Scopes = _scopes.Of(claims.Scopes), Expires = claims.Expires };
         _genuine.Remember(hash, new GenuineToken(validated, key));
         _metrics.Validated(issuer.Name);
         return new(validated, null);

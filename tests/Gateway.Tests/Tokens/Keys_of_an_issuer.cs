@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
+using Digdir.Altinn.Gateway.Telemetry;
+using Digdir.Altinn.Gateway.Tokens;
 using Digdir.Altinn.Support.Tokens;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -274,6 +277,31 @@ public sealed class Keys_of_an_issuer : IAsyncLifetime
         {
             await Host.SendAsync($"{signed}.{TokenForge.Url(signature)}").ShouldBeRefusedAsync(401, "GWY-00004", Faults.DetailOf("signature"));
         }
+    }
+
+    [Fact]
+    public async Task Are_warned_of_when_they_are_missing_or_stale_but_never_take_the_node_down()
+    {
+        foreach (var sample in new[] { "maskinporten-own-org", "idporten-access-token", "altinn-from-idporten", "dialog-token" })
+        {
+            await Host.SendAsync(Host.Token(sample)).ShouldPassAsync();
+        }
+
+        var readiness = new KeysReadiness(Host.Services.GetRequiredService<Issuers>());
+        readiness.Check(Host.Clock.GetUtcNow()).Health.ShouldBe(Health.Pass);
+
+        Host.Maskinporten.Misbehave = context => context.Response.WriteAsync("no");
+        Host.Clock.Advance(TimeSpan.FromMinutes(2));
+        await Host.SendAsync(TokenForge.WithRsa("mp-2").Sign(Host.Claims(Sample))).ShouldBeRefusedAsync(503, "GWY-00007");
+        Host.Clock.Advance(TimeSpan.FromMinutes(5));
+        var stale = readiness.Check(Host.Clock.GetUtcNow());
+        stale.Health.ShouldBe(Health.Warn);
+        stale.Output.ShouldBe("maskinporten unreachable for 5 min.");
+
+        Host.Clock.Advance(TimeSpan.FromHours(24));
+        var gone = readiness.Check(Host.Clock.GetUtcNow());
+        gone.Health.ShouldBe(Health.Warn);
+        gone.Output.ShouldNotBeNull().ShouldContain("no keys of maskinporten");
     }
 
     private static Task Eventually(Func<bool> condition) => Eventually(() => Task.FromResult(condition()));
