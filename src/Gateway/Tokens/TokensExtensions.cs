@@ -1,4 +1,3 @@
-using Digdir.Altinn.Gateway.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -32,7 +31,6 @@ internal static class TokensExtensions
         services.TryAddSingleton<IssuerDocuments>();
         services.TryAddSingleton<Issuers>();
         services.AddHostedService(provider => provider.GetRequiredService<Issuers>());
-        services.AddSingleton<IReadiness, KeysReadiness>();
         services.TryAddSingleton<TokenValidator>();
         services.TryAddSingleton<ResourceAddress>();
         services.TryAddSingleton<Challenges>();
