@@ -12,7 +12,7 @@ public sealed class The_token_door_of_the_gateway
     {
         var key = TokenForge.WithRsa("mp-1");
         await using var issuer = await IssuerStandIn.StartAsync("maskinporten", key);
-        await using var gateway = await RunningGateway.StartAsync([$"--Tokens:Issuers:maskinporten:Issuer={issuer.Issuer}", $"--Tokens:Issuers:maskinporten:Jwks={issuer.KeysAddress}"]);
+        await using var gateway = await RunningGateway.StartAsync([$"--Tokens:Issuers:maskinporten:Issuer={issuer.Issuer}", $"--Tokens:Issuers:maskinporten:Jwks={issuer.KeysAddress}", "--Tokens:FetchTimeout=00:01:00", "--Tokens:KeyWait=00:00:30"]);
         var claims = SampleTokens.Claims("maskinporten-systemuser", issuer.Issuer, TimeProvider.System.GetUtcNow());
         var genuine = key.Sign(claims);
 

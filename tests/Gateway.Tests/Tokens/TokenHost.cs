@@ -86,6 +86,9 @@ internal sealed class TokenHost : IAsyncDisposable
         }
 
         builder.Configuration["Gateway:PublicAddress"] = "https://gw.test";
+
+        // The network is real and the clock is not: on a busy machine a fetch may take long, and no time passes in which it would be tried again.
+        builder.Configuration["Tokens:FetchTimeout"] = "00:01:00";
         foreach (var (key, value) in settings)
         {
             builder.Configuration[key] = value;
