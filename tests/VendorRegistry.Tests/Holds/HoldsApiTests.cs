@@ -6,7 +6,7 @@ using Digdir.Altinn.VendorRegistry.Tests.Storage;
 using Shouldly;
 using Xunit;
 
-namespace Digdir.Altinn.VendorRegistry.Tests.Admin;
+namespace Digdir.Altinn.VendorRegistry.Tests.Holds;
 
 public sealed class HoldsApiTests
 {
