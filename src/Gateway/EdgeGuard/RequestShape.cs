@@ -58,6 +58,12 @@ internal static class RequestShape
             return new("Metoden CONNECT brukes ikke her.", "The method CONNECT is not used here.");
         }
 
+        // YARP would open a tunnel for it; of all upgrades only WebSocket has a use here.
+        if (headers.Upgrade is [{ } upgrade, ..] && upgrade.StartsWith("SPDY/", StringComparison.OrdinalIgnoreCase))
+        {
+            return new("Oppgradering til SPDY tas ikke imot.", "Upgrading to SPDY is not accepted.");
+        }
+
         if (headers.TransferEncoding.Count == 0)
         {
             return null;

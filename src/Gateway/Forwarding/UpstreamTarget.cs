@@ -1,3 +1,4 @@
+using Digdir.Altinn.Gateway.Catalogue;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Digdir.Altinn.Gateway.Forwarding;
@@ -16,30 +17,8 @@ internal static class UpstreamTarget
 
     private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
-    /// <summary>The path and query of the request line in origin form.</summary>
-    public static ReadOnlySpan<char> PathAndQueryOf(HttpContext context)
-    {
-        var raw = context.Features.Get<IHttpRequestFeature>()?.RawTarget;
-        if (string.IsNullOrEmpty(raw))
-        {
-            return "/";
-        }
-
-        if (raw[0] == '/')
-        {
-            return raw;
-        }
-
-        // Absolute form (RFC 9112 3.2.2). Kestrel has seen to it that its authority and Host agree.
-        var authority = raw.IndexOf("://", StringComparison.Ordinal);
-        if (authority < 0)
-        {
-            return "/";
-        }
-
-        var path = raw.AsSpan(authority + 3).IndexOfAny('/', '?');
-        return path < 0 || raw[authority + 3 + path] == '?' ? "/" : raw.AsSpan(authority + 3 + path);
-    }
+    /// <summary>The path and query of the request line, as the caller wrote them.</summary>
+    public static ReadOnlySpan<char> PathAndQueryOf(HttpContext context) => PlainTarget.OriginForm(context.Features.Get<IHttpRequestFeature>()?.RawTarget);
 
     /// <summary>The address to call, or null when the path does not begin with the prefix that is to be taken off.</summary>
     public static Uri? Of(string destination, string? removePrefix, ReadOnlySpan<char> pathAndQuery)
@@ -68,24 +47,6 @@ internal static class UpstreamTarget
             return address;
         }
 
-        return org is string name && IsOrg(name) ? address.Replace(OrgPlaceholder, name.ToLowerInvariant(), StringComparison.Ordinal) : null;
-    }
-
-    private static bool IsOrg(string name)
-    {
-        if (name.Length is 0 or > 40 || name[0] == '-' || name[^1] == '-')
-        {
-            return false;
-        }
-
-        foreach (var letter in name)
-        {
-            if (!char.IsAsciiLetterOrDigit(letter) && letter != '-')
-            {
-                return false;
-            }
-        }
-
-        return true;
+        return org is string name && AppHosts.IsServiceOwner(name) ? address.Replace(OrgPlaceholder, name, StringComparison.Ordinal) : null;
     }
 }

@@ -68,6 +68,7 @@ public sealed class SmugglingTests
         { "two Authorizations", "GET /seen HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer a\r\nAuthorization: Bearer b\r\n\r\n" + Hidden },
         { "unknown version", "GET /seen HTTP/1.2\r\nHost: x\r\n\r\n" + Hidden },
         { "a space in the target", "GET /seen HTTP/1.1 HTTP/1.1\r\nHost: x\r\n\r\n" + Hidden },
+        { "a tunnel by SPDY", "GET /seen HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\n\r\n" + Hidden },
         { "CONNECT", "CONNECT other.example:443 HTTP/1.1\r\nHost: other.example:443\r\n\r\n" + Hidden },
     };
 
@@ -100,6 +101,20 @@ public sealed class SmugglingTests
 
         answer.Split("200 OK").Length.ShouldBe(3);
         product.Received.ShouldContain("GET /next HTTP/1.1");
+    }
+
+    [Fact]
+    public async Task An_upgrade_to_http2_in_the_clear_is_not_passed_on_and_the_request_is_served_as_it_is()
+    {
+        await using var product = RawStandIn.ThatAnswers("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nseen");
+        await using var gateway = await SmallGateway.InFrontOfAsync(product.Address);
+        using var caller = await RawCaller.ConnectAsync(gateway.Address);
+
+        await caller.SendAsync("GET /seen HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n");
+
+        (await caller.ReadUntilAsync("seen")).ShouldStartWith("HTTP/1.1 200");
+        product.Received.ShouldNotContain("h2c");
+        product.Received.ShouldNotContain("HTTP2-Settings", Case.Insensitive);
     }
 
     [Fact]
