@@ -1,3 +1,5 @@
+using Digdir.Altinn.Sandbox.SampleTokens;
+
 namespace Digdir.Altinn.Sandbox;
 
 /// <summary>Builds the gateway as it is, with its configuration pointed at the stand-ins.</summary>
@@ -17,37 +19,65 @@ internal static class GatewayHost
         });
     }
 
-    private static Dictionary<string, string?> Settings(SandboxOptions options, Addresses addresses, string folder)
+    /// <summary>
+    /// The gateway's settings. What stands for an issuer or a product that has been replaced is left to the gateway's own defaults, which are Altinn's test
+    /// environment TT02, and to whatever the sandbox was started with. Pure.
+    /// </summary>
+    internal static Dictionary<string, string?> Settings(SandboxOptions options, Addresses addresses, string folder)
     {
         var standIns = Text(addresses.StandIns);
-        return new(StringComparer.OrdinalIgnoreCase)
+        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
             ["Roles"] = "gateway,registry",
             ["Altinn:Environment"] = "test",
             ["Altinn:Platform"] = standIns,
-            ["Altinn:Apps"] = standIns,
             ["Gateway:PublicAddress"] = Text(addresses.Public),
             ["Listeners:Public"] = Text(addresses.Public),
             ["Listeners:Management"] = Text(addresses.Management),
-            ["Tokens:Issuers:maskinporten:Issuer"] = standIns + "/maskinporten/",
-            ["Tokens:Issuers:maskinporten:Metadata"] = standIns + "/maskinporten/.well-known/oauth-authorization-server",
-            ["Tokens:Issuers:idporten:Issuer"] = standIns + "/idporten",
-            ["Tokens:Issuers:idporten:Metadata"] = standIns + "/idporten/.well-known/openid-configuration",
-            ["Tokens:Issuers:altinn:Issuer"] = standIns + "/authentication/api/v1/openid/",
-            ["Tokens:Issuers:altinn:Metadata"] = standIns + "/authentication/api/v1/openid/.well-known/openid-configuration",
-            ["Tokens:Issuers:dialogporten:Issuer"] = standIns + "/dialogporten/api/v1",
-            ["Tokens:Issuers:dialogporten:Metadata"] = standIns + "/dialogporten/api/v1/.well-known/oauth-authorization-server",
 
             // Real issuers publish a key long before they sign with it; the sandbox's do both at once when told to.
             ["Tokens:UnknownKeyRefresh"] = "00:00:01",
             ["Serilog:MinimumLevel:Default"] = options.Log switch { LogLevel.Trace => "Verbose", LogLevel.Critical or LogLevel.None => "Fatal", var level => level.ToString() },
-            ["Registry:Operators:Authority"] = standIns + "/ansattporten",
-            ["Registry:Operators:Audience"] = SampleTokens.TokenMint.Audience,
             ["Registry:Feed:CopyPath"] = Path.Combine(folder, "picture.json"),
             ["Registry:Database:Provider"] = "sqlite",
             ["Registry:Database:ConnectionString"] = $"Data Source={Path.Combine(folder, "registry.db")}",
         };
+        Issuer(StandIns.Maskinporten, "maskinporten", "/maskinporten/", "/maskinporten/.well-known/oauth-authorization-server");
+        Issuer(StandIns.IdPorten, "idporten", "/idporten", "/idporten/.well-known/openid-configuration");
+        Issuer(StandIns.Autentisering, "altinn", "/authentication/api/v1/openid/", "/authentication/api/v1/openid/.well-known/openid-configuration");
+        Issuer(StandIns.Dialogporten, "dialogporten", "/dialogporten/api/v1", "/dialogporten/api/v1/.well-known/oauth-authorization-server");
+        if (options.StandIns.HasFlag(StandIns.Ansattporten))
+        {
+            settings["Registry:Operators:Authority"] = standIns + "/ansattporten";
+            settings["Registry:Operators:Audience"] = TokenMint.Audience;
+        }
+
+        if (options.StandIns.HasFlag(StandIns.Apps))
+        {
+            settings["Altinn:Apps"] = standIns;
+        }
+
+        foreach (var product in Products.Where(product => !options.StandIns.HasFlag(product)))
+        {
+            settings[$"Products:{product.ToString().ToLowerInvariant()}:Address"] = TestPlatform;
+        }
+
+        return settings;
+
+        void Issuer(StandIns standIn, string name, string issuer, string metadata)
+        {
+            if (options.StandIns.HasFlag(standIn))
+            {
+                settings[$"Tokens:Issuers:{name}:Issuer"] = standIns + issuer;
+                settings[$"Tokens:Issuers:{name}:Metadata"] = standIns + metadata;
+            }
+        }
     }
+
+    private const string TestPlatform = "https://platform.tt02.altinn.no";
+
+    private static readonly StandIns[] Products =
+        [StandIns.Autentisering, StandIns.Dialogporten, StandIns.Melding, StandIns.Formidling, StandIns.Systembruker, StandIns.Events, StandIns.Apps];
 
     private static string Text(Uri address) => address.GetLeftPart(UriPartial.Authority);
 }

@@ -47,8 +47,8 @@ public sealed record SandboxOptions
         ArgumentNullException.ThrowIfNull(args);
         var traffic = !args.Contains("--no-traffic", StringComparer.Ordinal);
         var rest = args.Where(arg => !string.Equals(arg, "--no-traffic", StringComparison.Ordinal)).ToArray();
-        var short_ = new Dictionary<string, string> { ["--time-lapse"] = $"{SectionName}:TimeLapse", ["--data"] = $"{SectionName}:Data" };
-        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(rest, short_).Build();
+        var shortNames = new Dictionary<string, string> { ["--time-lapse"] = $"{SectionName}:TimeLapse", ["--data"] = $"{SectionName}:Data" };
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(rest, shortNames).Build();
         var section = configuration.GetSection(SectionName);
         var defaults = new SandboxOptions();
         var options = defaults with
@@ -62,7 +62,7 @@ public sealed record SandboxOptions
             Data = section[nameof(Data)],
             Log = Read(section, nameof(Log), "a log level such as Warning", defaults.Log, (string? text, out LogLevel value) => Enum.TryParse(text, ignoreCase: true, out value)),
             StandIns = StandInsOf(section.GetSection(nameof(StandIns))),
-            Gateway = new ConfigurationBuilder().AddCommandLine(rest, short_).Build().AsEnumerable()
+            Gateway = new ConfigurationBuilder().AddCommandLine(rest, shortNames).Build().AsEnumerable()
                 .Where(setting => setting.Value is not null && !setting.Key.StartsWith(SectionName + ":", StringComparison.OrdinalIgnoreCase))
                 .ToDictionary(setting => setting.Key, setting => setting.Value, StringComparer.OrdinalIgnoreCase),
         };

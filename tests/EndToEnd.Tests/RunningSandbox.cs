@@ -12,7 +12,15 @@ public sealed class RunningSandbox : IAsyncLifetime
 {
     private static int s_customers = 5_000;
 
+    private readonly SandboxOptions _options;
     private SandboxApplication? _application;
+
+    public RunningSandbox()
+        : this(Options)
+    {
+    }
+
+    internal RunningSandbox(SandboxOptions options) => _options = options;
 
     /// <summary>The sandbox.</summary>
     public SandboxApplication Application => _application ?? throw new InvalidOperationException("Not started.");
@@ -26,7 +34,7 @@ public sealed class RunningSandbox : IAsyncLifetime
 
     public Uri Management => Application.Addresses.Management;
 
-    public async Task InitializeAsync() => _application = await SandboxApplication.StartAsync(Options);
+    public async Task InitializeAsync() => _application = await SandboxApplication.StartAsync(_options);
 
     public async Task DisposeAsync()
     {

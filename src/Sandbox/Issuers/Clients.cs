@@ -31,10 +31,16 @@ internal sealed class Clients : IDisposable
             new Client(vendor.MachineClient, vendor.Number, VendorScopes, vendor),
             new Client(vendor.PersonClient, vendor.Number, PersonScopes, vendor),
         });
-        _clients = vendors.Append(ServiceOwner).ToDictionary(client => client.Id, StringComparer.Ordinal);
+        _clients = vendors.Concat([ServiceOwner, Servicedesk, VendorPortal]).ToDictionary(client => client.Id, StringComparer.Ordinal);
     }
 
     public static Client ServiceOwner { get; } = new(Seeded.Uuid("client:serviceowner").ToString(), Players.ServiceOwner.Number, ServiceOwnerScopes, null);
+
+    /// <summary>Ansattporten's client for the servicedesk's tools.</summary>
+    public static Client Servicedesk { get; } = new("servicedesk", Players.Operator.Number, "openid profile", null);
+
+    /// <summary>Ansattporten's client for people who represent a vendor.</summary>
+    public static Client VendorPortal { get; } = new("vendor-portal", Players.Operator.Number, "openid profile", null);
 
     public IReadOnlyCollection<Client> All => _clients.Values;
 

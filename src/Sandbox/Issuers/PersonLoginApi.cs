@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Digdir.Altinn.Sandbox.Cast;
+using Digdir.Altinn.Sandbox.SampleTokens;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.IdentityModel.Tokens;
 
@@ -23,7 +24,7 @@ internal static class PersonLoginApi
         if (running.HasFlag(StandIns.Ansattporten))
         {
             Map(routes, "/ansattporten", issuers => issuers.Ansattporten, (login, client) => PersonTokens.Ansattporten(
-                login.Person, login.Organisation ?? client.Organisation, client.Id, client.Id, login.Scope, []));
+                login.Person, login.Organisation ?? client.Organisation, client.Id, TokenMint.Audience, login.Scope, client == Clients.Servicedesk ? login.Roles : []));
         }
     }
 
@@ -67,7 +68,7 @@ internal static class PersonLoginApi
         }
 
         var code = Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(24));
-        logins[code] = new(client.Id, person, query["scope"].FirstOrDefault() ?? "openid", redirect.AbsoluteUri, challenge, query["nonce"], query["organisation"], now);
+        logins[code] = new(client.Id, person, query["scope"].FirstOrDefault() ?? "openid", redirect.AbsoluteUri, challenge, query["nonce"], Party.NumberIn(query["organisation"]), [.. query["role"].OfType<string>()], now);
         var answer = new Dictionary<string, string?> { ["code"] = code, ["state"] = query["state"].FirstOrDefault() };
         return Results.Redirect(QueryHelpers.AddQueryString(redirect.AbsoluteUri, answer.Where(pair => pair.Value is not null)));
     }
@@ -117,5 +118,5 @@ internal static class PersonLoginApi
 
     private static IResult Refuse(string error, string description) => Results.Json(new { error, error_description = description }, statusCode: StatusCodes.Status400BadRequest);
 
-    private sealed record Login(string Client, string Person, string Scope, string Redirect, string Challenge, string? Nonce, string? Organisation, DateTimeOffset At);
+    private sealed record Login(string Client, string Person, string Scope, string Redirect, string Challenge, string? Nonce, string? Organisation, IReadOnlyList<string> Roles, DateTimeOffset At);
 }

@@ -82,9 +82,9 @@ internal sealed class TokenMint(IssuersOfSandbox issuers, Parties parties, TimeP
             "altinn-test-tools" => Altinn(wish, TestTools(wish, vendor, machine)),
             "dialog-token" => issuers.Dialogs.Issue(Dialog(wish, vendor), clock.GetUtcNow(), wish.Lifetime ?? DialogTokenIssuer.Lifetime),
             "servicedesk" => Issue(issuers.Ansattporten, wish, PersonTokens.Ansattporten(
-                wish.Person, Players.Operator.Number, "servicedesk", Audience, wish.Scope ?? "openid profile", wish.Roles), TimeSpan.FromHours(1)),
+                wish.Person, Players.Operator.Number, Clients.Servicedesk.Id, Audience, wish.Scope ?? "openid profile", wish.Roles), TimeSpan.FromHours(1)),
             "representative" => Issue(issuers.Ansattporten, wish, PersonTokens.Ansattporten(
-                wish.Person, vendor.Number, "vendor-portal", Audience, wish.Scope ?? "openid profile", []), TimeSpan.FromHours(1)),
+                wish.Person, vendor.Number, Clients.VendorPortal.Id, Audience, wish.Scope ?? "openid profile", []), TimeSpan.FromHours(1)),
             _ => throw new KeyNotFoundException("No such form."),
         };
     }
