@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Starts the sandbox without its demo vendors, runs the steady scenario for a few seconds (by k6 where there is one, else by the stand-in) and
-# ends the sandbox again. Fails when a threshold is crossed; those on latency are wide here, because a build machine does other things too. Needs the solution built: CONFIGURATION=Release (default Debug).
+# ends the sandbox again. Fails when a threshold is crossed; those on latency are wide here, because a build machine does other things too.
+# Needs the solution built: CONFIGURATION=Release (default Debug).
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 program=$here/../src/Sandbox/bin/${CONFIGURATION:-Debug}/net10.0/Digdir.Altinn.Sandbox

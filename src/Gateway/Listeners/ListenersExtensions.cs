@@ -44,9 +44,15 @@ internal static class ListenersExtensions
         builder.Services.AddSingleton<ListenerAddresses>();
         builder.WebHost.UseUrls();
 
-        // What came in on a socket is read, judged and passed on by the thread that was told of it, without a detour over the pool's queue: an eighth of the
-        // processor time of a request. Only that thread, never the one that watches the sockets, waits if a step of ours should block after all.
-        builder.WebHost.UseSockets(static sockets => sockets.UnsafePreferInlineScheduling = true);
+        builder.WebHost.UseSockets(static sockets =>
+        {
+            // What came in on a socket is read, judged and passed on by the thread that was told of it, without a detour over the pool's queue. Should a step
+            // of ours block after all, only that thread waits, never the one that watches the sockets.
+            sockets.UnsafePreferInlineScheduling = true;
+
+            // Ask for the next request with a buffer in hand: 4 KiB for each resting connection, and one system call less for each request.
+            sockets.WaitForDataBeforeAllocatingBuffer = false;
+        });
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel((context, kestrel) =>
         {

@@ -10,7 +10,7 @@ internal sealed class LogLines : IDisposable
     private readonly Func<long, byte[]> _dropNotice;
     private readonly Lock _guard = new();
     private readonly Lock _outputGuard = new();
-    private readonly SemaphoreSlim _wake = new(0);
+    private readonly AutoResetEvent _wake = new(initialState: false);
     private readonly Thread _thread;
     private byte[] _filling;
     private byte[] _emptying;
@@ -58,7 +58,7 @@ internal sealed class LogLines : IDisposable
 
         if (wake)
         {
-            _wake.Release();
+            _wake.Set();
         }
 
         return true;
@@ -113,7 +113,7 @@ internal sealed class LogLines : IDisposable
         }
 
         _stopping = true;
-        _wake.Release();
+        _wake.Set();
         if (_thread.Join(TimeSpan.FromSeconds(5)))
         {
             Flush();
@@ -126,7 +126,7 @@ internal sealed class LogLines : IDisposable
         while (!_stopping)
         {
             // Ten writes a second: a reader notices no delay, and thousands of lines share one system call.
-            _wake.Wait(TimeSpan.FromMilliseconds(100));
+            _wake.WaitOne(TimeSpan.FromMilliseconds(100));
             Flush();
         }
     }
