@@ -33,7 +33,11 @@ internal sealed class VendorGate(VendorId vendor, GateLedger ledger, GateNode no
     /// <inheritdoc/>
     public ValueTask<Verdict> AdmitAsync(LimitSet limits, ulong customer, double cost, CancellationToken cancellation)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(cost);
+        if (!(cost > 0))
+        {
+            throw new ArgumentOutOfRangeException(nameof(cost), cost, "A request costs something.");
+        }
+
         var now = node.Now;
         Waiter? waiter = null;
         Verdict verdict;

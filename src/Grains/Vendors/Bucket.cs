@@ -210,8 +210,15 @@ internal sealed class Bucket
 
     private (double Mintable, double Rate) MintableFor(ulong? customer, DateTimeOffset now)
         => customer is { } owner && _shares is not null
-            ? (Math.Min(_shares.CreditOf(owner, now), Level - _shares.Reserve), _shares.RateOfHeld)
+            ? (Math.Min(_shares.CreditOf(owner, now), AboveReserve(_shares)), _shares.RateOfHeld)
             : (Level, EffectiveShare(_at) * Rate);
+
+    /// <summary>What held customers may take; below the reserve so much negative as makes their rate arrive at zero when the bucket's rate has refilled it.</summary>
+    private double AboveReserve(FairShares shares)
+    {
+        var above = Level - shares.Reserve;
+        return above >= 0 ? above : above / Rate * shares.RateOfHeld;
+    }
 
     /// <summary>Tells the gate which of the customers it spoke of are held to lots of their own from now on.</summary>
     private IReadOnlyList<LotReply> WithTheHeld(BucketReport news, LotReply[] answers, DateTimeOffset now)

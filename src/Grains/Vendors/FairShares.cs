@@ -15,6 +15,7 @@ internal sealed class FairShares
     public const int Capacity = 1024;
 
     private const double CreditSeconds = 5;
+    private const double OverdraftSeconds = 2;
     private const double ReserveOfBurst = 0.25;
     private static readonly TimeSpan SettleEvery = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan SettleEveryInPlenty = TimeSpan.FromSeconds(1);
@@ -118,6 +119,7 @@ internal sealed class FairShares
         _bearable = _capacity * (level < Reserve ? Math.Max(0.2, level / Reserve) : 1);
 
         // The share rests on estimates; the level says whether they were too low or too high. At half full the pace is 1.
+        Forgive();
         _pace = _sharing ? Math.Clamp(2 * level / Math.Max(burst, 1), 0.25, 2) : 1;
         return Active;
     }
@@ -186,6 +188,15 @@ internal sealed class FairShares
         {
             customer.Debt = DebtOf(customer, now);
             customer.PaidAt = now;
+        }
+    }
+
+    /// <summary>Most of what was overdrawn before a customer was held is forgiven, or one burst would shut him out for long while others leave his share unused.</summary>
+    private void Forgive()
+    {
+        foreach (var customer in _customers.Values)
+        {
+            customer.Debt = Math.Min(_capacity + (OverdraftSeconds * _share), customer.Debt);
         }
     }
 

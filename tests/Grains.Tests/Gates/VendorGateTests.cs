@@ -102,6 +102,30 @@ public sealed class VendorGateTests : IDisposable
     }
 
     [Fact]
+    public void A_held_customer_is_told_when_its_own_share_comes_and_then_gets_it()
+    {
+        var limits = SetOf(LimitOf(10, 40, shared: true));
+        var honoured = 0;
+        for (var round = 0; round < 60; round++)
+        {
+            _node.Admit(limits, customer: 2).IsAdmitted.ShouldBeTrue("the other one is under its share");
+            var verdict = _node.Admit(limits, customer: 1);
+            for (var i = 0; i < 200; i++)
+            {
+                _node.Advance(0.001);
+                verdict = _node.Admit(limits, customer: 1);
+            }
+
+            verdict.IsAdmitted.ShouldBeFalse();
+            verdict.RetryAfterSeconds.ShouldBeInRange(1, 10);
+            _node.Advance(verdict.RetryAfterSeconds);
+            honoured += _node.Admit(limits, customer: 1).IsAdmitted ? 1 : 0;
+        }
+
+        honoured.ShouldBe(60);
+    }
+
+    [Fact]
     public void A_request_dearer_than_the_bucket_costs_the_whole_bucket()
     {
         var limits = SetOf(LimitOf(1, 10));
@@ -115,6 +139,7 @@ public sealed class VendorGateTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
+    [InlineData(double.NaN)]
     public void Nothing_is_free(double cost)
     {
         Should.Throw<ArgumentOutOfRangeException>(() => _node.Admit(SetOf(LimitOf(1, 1)), cost));

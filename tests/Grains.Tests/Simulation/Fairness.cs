@@ -11,7 +11,8 @@ public sealed class Fairness(ITestOutputHelper output)
     private const double Burst = 100;
     private const double Seconds = 60;
 
-    private static readonly LimitSet Limits = new([new Limit(new LimitKey("vendor", 0), new Allowance(Rate, Burst), SharedByCustomers: true)]);
+    private static readonly Limit Vendor = new(new LimitKey("vendor", 0), new Allowance(Rate, Burst), SharedByCustomers: true);
+    private static readonly LimitSet Shared = new([Vendor]);
 
     public static TheoryData<string, int, int> Runs()
     {
@@ -77,13 +78,37 @@ public sealed class Fairness(ITestOutputHelper output)
         result.Lowest.ShouldBeGreaterThan(-1e-6);
     }
 
+    [Fact]
+    public void Without_sharing_the_runaway_takes_nearly_everything()
+    {
+        var result = Run(gates: 4, seed: 1, [10 * Rate, 3, 3, 3], on: 1, new LimitSet([Vendor with { SharedByCustomers = false }]));
+
+        (result.Admitted.Skip(1).Sum() / result.Asked.Skip(1).Sum()).ShouldBeLessThan(0.3);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void Two_shared_limits_at_once_are_both_shared_fairly(int gates)
+    {
+        // Lists are limited tighter than the vendor as a whole; the others ask for less than their share of either.
+        double[] demands = [10 * Rate, 1, 1, 2, 2];
+
+        var result = Run(gates, seed: 6, demands, on: 1, new LimitSet([new Limit(new LimitKey("list", 0), new Allowance(20, 60), SharedByCustomers: true), Vendor]), rate: 20, burst: 60);
+
+        output.WriteLine($"{gates} gates: others {result.Admitted.Skip(1).Sum() / result.Asked.Skip(1).Sum():F4}, runaway {result.Admitted[0] / Seconds:F1}/s, total/ideal {result.Total:F3}");
+        (result.Admitted.Skip(1).Sum() / result.Asked.Skip(1).Sum()).ShouldBeGreaterThanOrEqualTo(0.99);
+        result.Total.ShouldBeGreaterThanOrEqualTo(0.95);
+        result.Lowest.ShouldBeGreaterThan(-1e-6);
+    }
+
     /// <summary>Poisson arrivals per customer; with <paramref name="on"/> above 1 the others ask that many times as fast for that fraction of the time.</summary>
-    private static Result Run(int gates, int seed, double[] demands, double on)
+    private static Result Run(int gates, int seed, double[] demands, double on, LimitSet? limits = null, double rate = Rate, double burst = Burst)
     {
         var random = new Random(seed);
         var fleet = new Fleet(gates, seed);
-        var ideal = new IdealBucket(Rate, Burst);
-        var envelope = new IdealBucket(Rate, Burst);
+        var ideal = new IdealBucket(rate, burst);
+        var envelope = new IdealBucket(rate, burst);
         var asked = new double[demands.Length];
         var admitted = new double[demands.Length];
         var arrivals = new List<(double At, int Customer)>();
@@ -99,7 +124,7 @@ public sealed class Fairness(ITestOutputHelper output)
         {
             asked[customer]++;
             ideal.TryTake(at);
-            fleet.Call(at, random.Next(gates), Limits, (ulong)customer + 1, 1, (when, verdict) =>
+            fleet.Call(at, random.Next(gates), limits ?? Shared, (ulong)customer + 1, 1, (when, verdict) =>
             {
                 if (verdict.IsAdmitted)
                 {
