@@ -71,6 +71,8 @@ internal sealed class ServingGateway : IAsyncDisposable
                 $"--Altinn:Platform={standIn.Address}",
                 $"--Tokens:Issuers:maskinporten:Issuer={issuer.Issuer}",
                 $"--Tokens:Issuers:maskinporten:Metadata={issuer.MetadataAddress}",
+                // Real time, while the clock is ours: a busy machine must not look like an issuer that is gone.
+                "--Tokens:FetchTimeout=00:01:00",
                 "--Tokens:Issuers:idporten:Enabled=false",
                 "--Tokens:Issuers:altinn:Enabled=false",
                 "--Tokens:Issuers:dialogporten:Enabled=false",

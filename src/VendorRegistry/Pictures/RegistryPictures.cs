@@ -76,7 +76,8 @@ internal sealed partial class RegistryPictures(
         var isReached = false;
         try
         {
-            isReached = await RefreshAsync(patience.Token);
+            // Only the wait ends with our patience: a migration that has begun is left to finish.
+            isReached = await RefreshAsync(cancellationToken).WaitAsync(patience.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -14,6 +14,16 @@ internal sealed class SqliteRegistryDb(DbContextOptions<SqliteRegistryDb> option
         // Readers and the one writer do not wait for each other in WAL mode; the mode is kept in the file.
         await Database.OpenConnectionAsync(cancellation);
         await Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellation);
+
+        // EF's own lock is a row that outlives whoever dies while holding it, and would then be waited for for ever. Ours is the operating system's,
+        // which dies with its holder: under it a row that is there can only be a dead one's.
+        await using var alone = await LockFileAsync(cancellation);
+        var stale = await Database.SqlQueryRaw<int>("SELECT count(*) AS \"Value\" FROM sqlite_master WHERE name = '__EFMigrationsLock'").SingleAsync(cancellation);
+        if (stale > 0)
+        {
+            await Database.ExecuteSqlRawAsync("DELETE FROM \"__EFMigrationsLock\"", cancellation);
+        }
+
         await MigratePendingAsync(cancellation);
     }
 
@@ -32,6 +42,27 @@ internal sealed class SqliteRegistryDb(DbContextOptions<SqliteRegistryDb> option
         // Waits for the writer before it as long as a command may take.
         Database.SetCommandTimeout(TimeSpan.FromSeconds(10));
         return Database.BeginTransactionAsync(cancellation);
+    }
+
+    /// <summary>A lock beside the database file, held until disposed; null for a database that is no file.</summary>
+    private async Task<FileStream?> LockFileAsync(CancellationToken cancellation)
+    {
+        if (Database.GetDbConnection().DataSource is not { Length: > 0 } file || file.Contains(":memory:", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        while (true)
+        {
+            try
+            {
+                return new FileStream(file + "-migrating", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
+            }
+            catch (IOException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellation);
+            }
+        }
     }
 
     /// <summary>Ends the transaction too: EF does not own one it was only told to use.</summary>

@@ -39,6 +39,24 @@ public sealed class MigrationTests
         (await db.Database.SqlQueryRaw<string>("SELECT journal_mode AS Value FROM pragma_journal_mode").SingleAsync()).ShouldBe("wal");
     }
 
+    [Fact]
+    public async Task A_registry_killed_while_it_migrated_does_not_keep_the_next_from_starting()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        await using (var killed = database.Open())
+        {
+            // What EF leaves behind when the process dies between taking its lock and freeing it.
+            await killed.Database.ExecuteSqlRawAsync("CREATE TABLE \"__EFMigrationsLock\" (\"Id\" INTEGER NOT NULL CONSTRAINT \"PK___EFMigrationsLock\" PRIMARY KEY, \"Timestamp\" TEXT NOT NULL)");
+            await killed.Database.ExecuteSqlRawAsync("INSERT INTO \"__EFMigrationsLock\" VALUES (1, '2026-11-02 08:00:00')");
+        }
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await using var next = database.Open();
+        await next.MigrateAsync(patience.Token);
+
+        (await next.State.CountAsync()).ShouldBe(1);
+    }
+
     [Theory, OnSqlite, OnPostgres]
     public async Task Nothing_is_saved_past_the_audit_log(DatabaseProvider provider)
     {
