@@ -70,7 +70,7 @@ internal sealed class ServingGateway : IAsyncDisposable
             [
                 $"--Altinn:Platform={standIn.Address}",
                 $"--Tokens:Issuers:maskinporten:Issuer={issuer.Issuer}",
-                $"--Tokens:Issuers:maskinporten:Metadata={issuer.MetadataAddress}",
+                $"--Tokens:Issuers:maskinporten:Jwks={issuer.KeysAddress}",
                 // Real time, while the clock is ours: a busy machine must not look like an issuer that is gone.
                 "--Tokens:FetchTimeout=00:01:00",
                 "--Tokens:Issuers:idporten:Enabled=false",
