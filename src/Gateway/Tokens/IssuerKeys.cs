@@ -66,7 +66,8 @@ internal sealed partial class IssuerKeys
             return new(null, TokenFaults.Algorithm);
         }
 
-        if (TryFetch(_options.UnknownKeyRefresh, out var fetching))
+        // A fetch that was under way may have asked before the key was published: then it is asked once more, as often as unknown keys may ask at all.
+        for (var isOurs = false; !isOurs && TryFetch(_options.UnknownKeyRefresh, out var fetching, out isOurs);)
         {
             try
             {
@@ -129,12 +130,13 @@ internal sealed partial class IssuerKeys
         return _keys.Keys.Any(key => string.Equals(key.Id, id, StringComparison.Ordinal) && key.IsTrusted(now));
     }
 
-    private bool TryFetch(TimeSpan unlessWithin, out Task fetching)
+    private bool TryFetch(TimeSpan unlessWithin, out Task fetching, out bool isOurs)
     {
         lock (_guard)
         {
             if (_fetching is { } running)
             {
+                isOurs = false;
                 fetching = running;
                 return true;
             }
@@ -142,6 +144,7 @@ internal sealed partial class IssuerKeys
             // Before the first success there is nothing to lose by asking sooner.
             var least = _lastFetched is null && unlessWithin > FirstRetry ? FirstRetry : unlessWithin;
             var tooSoon = _lastAttempt is { } last && _clock.GetElapsedTime(last) is var since && since >= TimeSpan.Zero && since < least;
+            isOurs = !tooSoon;
             fetching = tooSoon ? Task.CompletedTask : Begin();
             return !tooSoon;
         }

@@ -46,6 +46,35 @@ public sealed class Keys_of_an_issuer : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Are_asked_for_again_when_a_fetch_under_way_began_before_the_key_was_published()
+    {
+        await Host.SendAsync(Host.Token(Sample)).ShouldPassAsync();
+        Host.Clock.Advance(TimeSpan.FromMinutes(2));
+        var old = new JsonObject { ["keys"] = new JsonArray(Host.MaskinportenKey.PublicKey.DeepClone()) };
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Host.Maskinporten.Misbehave = async context =>
+        {
+            asked.TrySetResult();
+            await release.Task.WaitAsync(context.RequestAborted);
+            await context.Response.WriteAsJsonAsync(old);
+        };
+        var unknown = Host.SendAsync(TokenForge.WithRsa("nobody's", other: true).Sign(Host.Claims(Sample)));
+        await asked.Task;
+
+        var fresh = TokenForge.WithRsa("mp-2", other: true);
+        Host.Maskinporten.Misbehave = null;
+        Host.Maskinporten.Publish(Host.MaskinportenKey, fresh);
+        Host.Clock.Advance(TimeSpan.FromMinutes(2));
+        var known = Host.SendAsync(fresh.Sign(Host.Claims(Sample)));
+        release.SetResult();
+
+        await known.ShouldPassAsync();
+        using var refused = await unknown;
+        refused.IsSuccessStatusCode.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task That_stay_keep_their_tokens_remembered_across_a_fetch()
     {
         var token = Host.Token(Sample);
