@@ -1,0 +1,29 @@
+using System.Runtime.InteropServices;
+
+namespace Digdir.Altinn.Grains.Observations;
+
+/// <summary>What is known of a read before it is forwarded: enough to say whether it is credited. See <see cref="Observation"/> for the members.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct ReadQuestion
+{
+    /// <summary>Product and class.</summary>
+    public required ReadGroup Group { get; init; }
+
+    /// <summary>Keyed hash of the party; 0 when there is none.</summary>
+    public ulong Party { get; init; }
+
+    /// <summary>The normalised question. Never 0.</summary>
+    public required ulong Fingerprint { get; init; }
+
+    /// <summary>Keyed hash of the person behind a user token; 0 for machines.</summary>
+    public ulong Person { get; init; }
+
+    /// <summary>Hash of the cursor the call uses; 0 when none.</summary>
+    public ulong CursorUsed { get; init; }
+
+    /// <summary>Hash of the CloudEvent id the caller says it reacts to; 0 when none.</summary>
+    public ulong DeclaredEvent { get; init; }
+
+    /// <summary>Further facts, as far as known.</summary>
+    public ObservationFacts Facts { get; init; }
+}
