@@ -154,4 +154,15 @@ internal static class Problems
         "GWY-00026", 500,
         new("Gatewayen feilet", "The gateway failed"),
         new("Feilen er vår og er logget. Oppgi «traceId» til servicedesk@altinn.no.", "The fault is ours and is logged. Quote \"traceId\" to servicedesk@altinn.no."));
+
+    public static readonly Problem RequestLineTooLong = new(
+        "GWY-00027", 414,
+        new("Adressen er for lang", "The address is too long"),
+        new("Kort ned spørringen, eller del den opp i flere kall. Sti og spørring kan være omtrent 40 KiB til sammen.",
+            "Shorten the query or split it over several calls. Path and query may be about 40 KiB together."));
+
+    public static readonly Problem HeadTooLarge = new(
+        "GWY-00028", 431,
+        new("Feltene i forespørselen er for store eller for mange", "The fields of the request are too large or too many"),
+        new("Send færre og kortere felt: høyst omtrent 100 felt og 80 KiB til sammen.", "Send fewer and shorter fields: at most about 100 fields and 80 KiB together."));
 }

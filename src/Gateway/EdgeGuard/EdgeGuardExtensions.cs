@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -18,6 +19,8 @@ internal static class EdgeGuardExtensions
             .Validate(static options => options.TrustedProxies.All(static network => IPNetwork.TryParse(network, out _)), "EdgeGuard:TrustedProxies must be networks such as 10.0.0.0/8.")
             .ValidateOnStart();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<EdgeGuardOptions>>(static (kestrel, options) => Limit(kestrel, options.Value));
+        services.AddSingleton<EdgeGuardMetrics>();
+        services.AddSingleton<DiagnosticSource, ServerRefusals>();
         return services;
     }
 
@@ -37,13 +40,16 @@ internal static class EdgeGuardExtensions
         limits.MaxConcurrentUpgradedConnections = guard.Upgraded;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(guard.HeadSeconds);
         limits.KeepAliveTimeout = TimeSpan.FromSeconds(guard.KeepAliveSeconds);
-        limits.MaxRequestLineSize = guard.RequestLineBytes;
-        limits.MaxRequestHeadersTotalSize = guard.HeaderBytes;
-        limits.MaxRequestHeaderCount = guard.HeaderCount;
+
+        // Twice ours: what is somewhat too large is refused by us, who say why, and only what is far too large by the server, which does not.
+        limits.MaxRequestLineSize = 2 * guard.RequestLineBytes;
+        limits.MaxRequestHeadersTotalSize = 2 * guard.HeaderBytes;
+        limits.MaxRequestHeaderCount = 2 * guard.HeaderCount;
+        limits.MaxRequestBufferSize = Math.Max(limits.MaxRequestBufferSize ?? 0, Math.Max(limits.MaxRequestLineSize, limits.MaxRequestHeadersTotalSize));
         limits.MinRequestBodyDataRate = new MinDataRate(guard.MinimumRate, TimeSpan.FromSeconds(guard.MinimumRateGraceSeconds));
         limits.MinResponseDataRate = new MinDataRate(guard.MinimumRate, TimeSpan.FromSeconds(guard.MinimumRateGraceSeconds));
         limits.Http2.MaxStreamsPerConnection = guard.StreamsPerConnection;
-        limits.Http2.MaxRequestHeaderFieldSize = guard.RequestLineBytes;
+        limits.Http2.MaxRequestHeaderFieldSize = limits.MaxRequestLineSize;
 
         // A dead HTTP/2 connection with open streams is found out by asking.
         limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(60);

@@ -1,5 +1,6 @@
 using System.Net;
 using Digdir.Altinn.VendorRegistry.Refusals;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
 namespace Digdir.Altinn.Gateway.EdgeGuard;
@@ -12,6 +13,7 @@ internal sealed class EdgeGuardMiddleware
 {
     private readonly RequestDelegate _next;
     private readonly TimeProvider _time;
+    private readonly EdgeGuardOptions _guard;
     private readonly AddressBuckets _buckets;
     private readonly ClientAddress? _behindProxies;
 
@@ -19,7 +21,7 @@ internal sealed class EdgeGuardMiddleware
     {
         _next = next;
         _time = time;
-        var guard = options.Value;
+        var guard = _guard = options.Value;
         _buckets = new AddressBuckets(guard.Rate, guard.Burst, guard.Addresses, time.TimestampFrequency);
         _behindProxies = guard.TrustedProxies.Count == 0 ? null : new ClientAddress([.. guard.TrustedProxies.Select(network => IPNetwork.Parse(network))]);
     }
@@ -37,8 +39,8 @@ internal sealed class EdgeGuardMiddleware
             return RefuseAsync(context, new Refusal(Problems.EdgeLimitSpent) { RetryAfterSeconds = wait }, close: false);
         }
 
-        var wrong = RequestShape.WrongFields(context.Request);
-        return wrong is null ? _next(context) : RefuseAsync(context, new Refusal(Problems.HeaderRefused) { Detail = wrong }, close: true);
+        var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
+        return RequestShape.Wrong(context.Request, target, _guard) is { } wrong ? RefuseAsync(context, wrong, close: true) : _next(context);
     }
 
     private static void SeeBehindProxies(HttpContext context, ClientAddress proxies)

@@ -46,7 +46,7 @@ internal sealed class EdgeGuardOptions
     [Range(1.1, 300)]
     public double MinimumRateGraceSeconds { get; set; } = 10;
 
-    /// <summary>Bytes of the request line: a query of 32 KiB and its path. 8192 to 1048576.</summary>
+    /// <summary>Bytes of the request line: a query of 32 KiB and its path. Beyond twice that the server refuses without a reason, here and below. 8192 to 1048576.</summary>
     [Range(8192, 1_048_576)]
     public int RequestLineBytes { get; set; } = 40 * 1024;
 

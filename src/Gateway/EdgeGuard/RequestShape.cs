@@ -4,7 +4,7 @@ using Digdir.Altinn.VendorRegistry.Refusals;
 namespace Digdir.Altinn.Gateway.EdgeGuard;
 
 /// <summary>
-/// Whether a request's fields have one meaning only. What servers are known to read differently is refused rather than mended, because what is judged here
+/// Whether a request's head is of bearable size and its fields have one meaning only. What servers are known to read differently is refused rather than mended, because what is judged here
 /// must be what the product sees. Pure; allocates only to refuse.
 /// </summary>
 internal static class RequestShape
@@ -12,11 +12,44 @@ internal static class RequestShape
     private static readonly SearchValues<char> Controls = SearchValues.Create(
         "\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u000a\u000b\u000c\u000d\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f\u007f");
 
-    /// <summary>What is wrong with the fields, or null. The refusal names the field, never its value.</summary>
+    /// <summary>Why the request is not taken, or null. The refusal names the field, never its value.</summary>
     /// <param name="request">The request.</param>
-    public static Text? WrongFields(HttpRequest request)
+    /// <param name="target">Its target as it was sent.</param>
+    /// <param name="guard">How large its head may be.</param>
+    public static Refusal? Wrong(HttpRequest request, string target, EdgeGuardOptions guard)
     {
+        // The method, the target and the version with a space between them, and the line's end.
+        if (request.Method.Length + target.Length + " HTTP/1.1\r\n".Length + 1 > guard.RequestLineBytes)
+        {
+            return new Refusal(Problems.RequestLineTooLong);
+        }
+
         var headers = request.Headers;
+        if (WrongMeaning(request, headers) is { } doubt)
+        {
+            return new Refusal(Problems.HeaderRefused) { Detail = doubt };
+        }
+
+        int count = 0, bytes = 0;
+        foreach (var (name, values) in headers)
+        {
+            foreach (var value in values)
+            {
+                if (value.AsSpan().ContainsAny(Controls))
+                {
+                    return new Refusal(Problems.HeaderRefused) { Detail = new($"Feltet {name} har et styretegn.", $"The field {name} has a control character.") };
+                }
+
+                count++;
+                bytes += name.Length + ": \r\n".Length + (value?.Length ?? 0);
+            }
+        }
+
+        return count > guard.HeaderCount || bytes > guard.HeaderBytes ? new Refusal(Problems.HeadTooLarge) : null;
+    }
+
+    private static Text? WrongMeaning(HttpRequest request, IHeaderDictionary headers)
+    {
         if (headers.Authorization.Count > 1)
         {
             return new("Feltet Authorization forekommer flere ganger.", "The field Authorization occurs more than once.");
@@ -28,26 +61,9 @@ internal static class RequestShape
         }
 
         // HTTP/2 frames bodies by itself; Kestrel lets the field through (RFC 9113 8.2.2).
-        var wrong = !HttpProtocol.IsHttp2(request.Protocol) ? WrongFraming(request, headers)
+        return !HttpProtocol.IsHttp2(request.Protocol) ? WrongFraming(request, headers)
             : headers.TransferEncoding.Count > 0 ? new Text("Transfer-Encoding finnes ikke i HTTP/2.", "There is no Transfer-Encoding in HTTP/2.")
             : null;
-        if (wrong is not null)
-        {
-            return wrong;
-        }
-
-        foreach (var (name, values) in headers)
-        {
-            foreach (var value in values)
-            {
-                if (value.AsSpan().ContainsAny(Controls))
-                {
-                    return new($"Feltet {name} har et styretegn.", $"The field {name} has a control character.");
-                }
-            }
-        }
-
-        return null;
     }
 
     /// <summary>What is wrong with the way the end of a request of HTTP/1 is told, or null.</summary>

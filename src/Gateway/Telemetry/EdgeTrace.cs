@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 
 namespace Digdir.Altinn.Gateway.Telemetry;
@@ -46,6 +47,9 @@ internal static class EdgeTrace
 
     /// <summary>Puts the id back on an answer that was cleared.</summary>
     public static void Show(HttpContext context, string id) => context.Response.Headers[Field] = id;
+
+    /// <summary>True when the request has reached the pipeline, and is told there.</summary>
+    public static bool HasBegun(IFeatureCollection request) => request.Get<IHttpResponseFeature>()?.Headers.ContainsKey(Field) == true;
 
     /// <summary>The <c>traceparent</c> for the product: our trace, sampled only when we do.</summary>
     public static string TraceParentOf(HttpContext context, Activity? current)

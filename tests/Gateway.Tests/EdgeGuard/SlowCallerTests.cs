@@ -1,5 +1,6 @@
 using System.Net;
 using Digdir.Altinn.Gateway.Tests.Forwarding;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Shouldly;
 using Xunit;
 
@@ -33,22 +34,48 @@ public sealed class SlowCallerTests
     }
 
     [Theory]
-    [InlineData("a query beyond the request line", 414)]
-    [InlineData("fields beyond the head", 431)]
-    [InlineData("too many fields", 431)]
-    public async Task A_head_beyond_its_limits_is_refused(string what, int status)
+    [InlineData("a query beyond the request line", HttpProtocols.Http1, 414, "GWY-00027")]
+    [InlineData("fields beyond the head", HttpProtocols.Http1, 431, "GWY-00028")]
+    [InlineData("too many fields", HttpProtocols.Http1, 431, "GWY-00028")]
+    [InlineData("a query beyond the request line", HttpProtocols.Http2, 414, "GWY-00027")]
+    [InlineData("fields beyond the head", HttpProtocols.Http2, 431, "GWY-00028")]
+    [InlineData("too many fields", HttpProtocols.Http2, 431, "GWY-00028")]
+    public async Task A_head_beyond_its_limits_is_refused_with_a_reason(string what, HttpProtocols protocols, int status, string code)
     {
-        var request = what switch
+        await using var product = RawStandIn.ThatAnswers("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        await using var gateway = await SmallGateway.InFrontOfAsync(product.Address, new() { Protocols = protocols });
+        using var request = new HttpRequestMessage(HttpMethod.Get, what == "a query beyond the request line" ? $"/?{new string('q', 41 * 1024)}" : "/");
+        request.Version = protocols == HttpProtocols.Http2 ? HttpVersion.Version20 : HttpVersion.Version11;
+        request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        var (fields, bytes) = what switch
         {
-            "a query beyond the request line" => $"GET /?{new string('q', 41 * 1024)} HTTP/1.1\r\nHost: x\r\n\r\n",
-            "fields beyond the head" => $"GET / HTTP/1.1\r\nHost: x\r\n{string.Concat(Enumerable.Range(0, 11).Select(i => $"X-{i}: {new string('v', 8 * 1024)}\r\n"))}\r\n",
-            _ => $"GET / HTTP/1.1\r\nHost: x\r\n{string.Concat(Enumerable.Range(0, 101).Select(i => $"X-{i}: v\r\n"))}\r\n",
+            "fields beyond the head" => (11, 8 * 1024),
+            "too many fields" => (101, 1),
+            _ => (0, 0),
         };
+        for (var i = 0; i < fields; i++)
+        {
+            request.Headers.TryAddWithoutValidation($"X-{i}", new string('v', bytes));
+        }
+
+        using var answer = await gateway.Client.SendAsync(request);
+
+        ((int)answer.StatusCode).ShouldBe(status);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain(code);
+        (await gateway.LogWithAsync(code)).ShouldContain($"\"Outcome\":\"Refused\",\"Code\":\"{code}\"");
+        product.Connections.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(40 * 1024, 200)]
+    [InlineData((40 * 1024) + 1, 414)]
+    public async Task The_request_line_is_measured_to_the_byte(int bytes, int status)
+    {
         await using var product = RawStandIn.ThatAnswers("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
         await using var gateway = await SmallGateway.InFrontOfAsync(product.Address);
+        var query = new string('q', bytes - "GET /? HTTP/1.1\r\n".Length);
 
-        (await RawCaller.SayAsync(gateway.Address, request)).ShouldStartWith($"HTTP/1.1 {status}");
-        product.Connections.ShouldBe(0);
+        (await RawCaller.SayAsync(gateway.Address, $"GET /?{query} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).ShouldStartWith($"HTTP/1.1 {status}");
     }
 
     [Fact]
