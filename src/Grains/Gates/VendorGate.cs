@@ -1,5 +1,7 @@
+using Digdir.Altinn.Grains.Levels;
 using Digdir.Altinn.Grains.Limits;
 using Digdir.Altinn.Grains.Lots;
+using Digdir.Altinn.Grains.Observations;
 
 namespace Digdir.Altinn.Grains.Gates;
 
@@ -65,6 +67,19 @@ internal sealed class VendorGate(VendorId vendor, GateLedger ledger, GateNode no
 
         return waiter is null ? new ValueTask<Verdict>(verdict) : waiter.Answer();
     }
+
+    /// <inheritdoc/>
+    public void Observe(in Observation observation, ReadOnlySpan<ulong> things)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Observe(in EventDelivery delivery)
+    {
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Judgement> JudgeAsync(in ReadQuestion question, CancellationToken cancellation) => new(Judgement.Clear);
 
     /// <summary>Reports what there is to tell, if a tick's time has passed since the last report. Never throws.</summary>
     public void Tick()

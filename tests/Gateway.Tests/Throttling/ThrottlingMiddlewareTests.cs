@@ -6,7 +6,9 @@ using Digdir.Altinn.Gateway.Tokens;
 using Digdir.Altinn.Gateway.Vendors;
 using Digdir.Altinn.Grains;
 using Digdir.Altinn.Grains.Gates;
+using Digdir.Altinn.Grains.Levels;
 using Digdir.Altinn.Grains.Limits;
+using Digdir.Altinn.Grains.Observations;
 using Digdir.Altinn.VendorRegistry.Pictures;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
@@ -184,5 +186,15 @@ public sealed class ThrottlingMiddlewareTests
             await Task.Yield();
             return Answer(limits);
         }
+
+        public void Observe(in Observation observation, ReadOnlySpan<ulong> things)
+        {
+        }
+
+        public void Observe(in EventDelivery delivery)
+        {
+        }
+
+        public ValueTask<Judgement> JudgeAsync(in ReadQuestion question, CancellationToken cancellation) => new(Judgement.Clear);
     }
 }
