@@ -39,11 +39,12 @@ internal static class Program
             builder.Services.AddPictureFollower(configuration);
         }
 
+        // Vendors' tokens are checked by both roles: on their way to a product, and on their way to their own API.
+        builder.Services.AddTokens(configuration);
+        builder.Services.AddVendors(configuration);
         if (roles.HasFlag(Roles.Gateway))
         {
             builder.AddCatalogue();
-            builder.Services.AddTokens(configuration);
-            builder.Services.AddVendors(configuration);
             builder.Services.AddPolicies(configuration);
             builder.Services.AddGrains();
             builder.Services.AddThrottling();
@@ -100,10 +101,20 @@ internal static class Program
                     pipeline.UsePolicies();
                     pipeline.UseThrottling();
                 }
+
+                if (roles.HasFlag(Roles.Registry))
+                {
+                    pipeline.UseVendorLogin();
+                }
             },
             endpoints =>
             {
                 endpoints.MapProblems();
+                if (roles.HasFlag(Roles.Registry))
+                {
+                    endpoints.MapVendorApi();
+                }
+
                 if (roles.HasFlag(Roles.Gateway))
                 {
                     endpoints.MapTokenMetadata();

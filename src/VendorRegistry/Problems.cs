@@ -84,6 +84,17 @@ internal static class Problems
         new("Innlogging kan ikke kontrolleres nå", "Login cannot be checked right now"),
         new("Nøklene til utstederen er ikke tilgjengelige. Prøv igjen etter Retry-After.", "The issuer's keys are out of reach. Try again after Retry-After."));
 
+    public static readonly Problem ScopeMissing = new(
+        "REG-00016", 403,
+        new("Tokenet mangler scope for leverandør-API-et", "The token lacks the scope of the vendor API"),
+        new("Be om scopet i «scopes» på klienten i Maskinporten og hent et nytt token.", "Ask for the scope in \"scopes\" on the client in Maskinporten and get a new token."));
+
+    public static readonly Problem VendorNotRegistered = new(
+        "REG-00017", 403,
+        new("Leverandøren er ikke registrert", "The vendor is not registered"),
+        new("Registrer virksomheten som leverandør hos Digdir.", "Register the business as a vendor with Digdir."),
+        Clause: "1.1");
+
     /// <summary>One field is invalid.</summary>
     public static Refusal Invalid(string field, Text why) => Invalid(new Dictionary<string, Text>(StringComparer.Ordinal) { [field] = why });
 

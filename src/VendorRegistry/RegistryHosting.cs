@@ -2,6 +2,7 @@ using Digdir.Altinn.VendorRegistry.Admin;
 using Digdir.Altinn.VendorRegistry.Operators;
 using Digdir.Altinn.VendorRegistry.Pictures;
 using Digdir.Altinn.VendorRegistry.Refusals;
+using Digdir.Altinn.VendorRegistry.SelfService;
 using Digdir.Altinn.VendorRegistry.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -46,6 +47,8 @@ public static class RegistryHosting
 
         services.AddOperatorLogin(configuration);
         services.AddAdminDescription();
+        services.AddOptions<SelfServiceOptions>().Bind(configuration.GetSection(SelfServiceOptions.SectionName)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddVendorDescription();
         services.ConfigureHttpJsonOptions(json => AdminJson.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         return services;
@@ -64,6 +67,9 @@ public static class RegistryHosting
 
     /// <summary>Maps <c>/admin/v1</c>, its description and its page. For the management listener, behind <see cref="UseRegistry"/>.</summary>
     public static void MapAdminApi(this IEndpointRouteBuilder endpoints) => AdminApi.Map(endpoints);
+
+    /// <summary>Maps <c>/vendor/v1</c> and its description. For the public listener, behind a step that finds the <see cref="VendorLogin"/> of endpoints marked <see cref="NeedsVendor"/>.</summary>
+    public static void MapVendorApi(this IEndpointRouteBuilder endpoints) => VendorApi.Map(endpoints);
 
     /// <summary>Maps the feed that other nodes follow. For the management listener.</summary>
     public static void MapPictureFeed(this IEndpointRouteBuilder endpoints) => PictureFeedApi.Map(endpoints);

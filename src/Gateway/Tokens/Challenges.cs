@@ -12,13 +12,16 @@ internal sealed class Challenges(ResourceAddress resource)
     private const int RetryAfterSeconds = 30;
 
     /// <summary>The refusal a fault makes.</summary>
-    public Refusal Of(HttpContext context, TokenFault fault, Operation operation) => new(fault.Problem)
+    public Refusal Of(HttpContext context, TokenFault fault, Operation operation) => Of(context, fault, operation.Tokens);
+
+    /// <summary>The refusal a fault makes where these forms are taken.</summary>
+    public Refusal Of(HttpContext context, TokenFault fault, TokenForms taken) => new(fault.Problem)
     {
         Detail = fault.Detail,
         Challenge = fault.Problem.Status == StatusCodes.Status503ServiceUnavailable ? null : ChallengeOf(context, fault),
         RetryAfterSeconds = fault.Problem.Status == StatusCodes.Status503ServiceUnavailable ? RetryAfterSeconds : null,
         Members = ReferenceEquals(fault.Problem, Problems.TokenFormNotTaken)
-            ? new Dictionary<string, object?>(StringComparer.Ordinal) { ["accepted"] = NamesOf(operation.Tokens) }
+            ? new Dictionary<string, object?>(StringComparer.Ordinal) { ["accepted"] = NamesOf(taken) }
             : null,
     };
 

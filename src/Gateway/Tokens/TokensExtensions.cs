@@ -40,6 +40,9 @@ internal static class TokensExtensions
     /// <summary>Validates the token of each call: after the operation is found, before vendors.</summary>
     public static void UseTokens(this IApplicationBuilder app) => app.UseMiddleware<TokensMiddleware>();
 
+    /// <summary>Finds the vendor of each call to the vendor's own API, or refuses.</summary>
+    public static void UseVendorLogin(this IApplicationBuilder app) => app.UseMiddleware<VendorLoginMiddleware>();
+
     /// <summary>Publishes the protected-resource metadata (RFC 9728), for the gateway and for each product path.</summary>
     public static void MapTokenMetadata(this IEndpointRouteBuilder endpoints)
         => endpoints.MapMethods(
