@@ -1,5 +1,6 @@
 using Digdir.Altinn.Grains.Levels;
 using Digdir.Altinn.Grains.Observations;
+using Digdir.Altinn.Grains.Polling;
 
 namespace Digdir.Altinn.Grains.Conduct;
 
@@ -28,7 +29,12 @@ internal sealed class VendorConduct(ConductRules rules, ConductSettings settings
     /// <summary>Takes in one observed call, refused ones included.</summary>
     /// <param name="observation">The call.</param>
     /// <param name="things">Hashes of id and revision of what the answer listed; empty where it was no list.</param>
-    public void Hear(in Observation observation, ReadOnlySpan<ulong> things) => MoveTo(observation.At);
+    /// <returns>What the read came to; nothing where the group is off.</returns>
+    public ReadOutcome Hear(in Observation observation, ReadOnlySpan<ulong> things)
+    {
+        MoveTo(observation.At);
+        return default;
+    }
 
     /// <summary>Takes in an event that reached the vendor, or should have.</summary>
     public void Hear(in EventDelivery delivery) => MoveTo(delivery.At);
