@@ -31,8 +31,8 @@ internal static class EdgeGuardExtensions
     {
         kestrel.AddServerHeader = false;
 
-        // Latin-1 keeps every byte of a field as it came; the forwarding client writes it back the same way.
-        kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
+        // Every byte of a field is kept as it came; the forwarding client writes it back the same way.
+        kestrel.RequestHeaderEncodingSelector = FieldEncodings.Of;
         kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
 
         var limits = kestrel.Limits;

@@ -38,6 +38,11 @@ public sealed class SmugglingTests
         { "negative length", Post("Content-Length: -1", Hidden) },
         { "hexadecimal length", Post("Content-Length: 0x0", Hidden) },
         { "length beyond 64 bits", Post("Content-Length: 18446744073709551616", Hidden) },
+        { "length with a sign", Post("Content-Length: +0", Hidden) },
+        { "length with a sign and a body", Post("Content-Length: +4", "body" + Hidden) },
+        { "empty length", Post("Content-Length: ", Hidden) },
+        { "length of digits that are not ASCII's", Post("Content-Length: \u00b9", "x" + Hidden) },
+        { "length with leading zeros beyond any number", Post("Content-Length: 00000000000000000000", Hidden) },
         { "length with a space inside", Post("Content-Length: 0 0", Hidden) },
         { "bare LF ends the head", "POST /seen HTTP/1.1\r\nHost: x\r\nContent-Length: 0\n\n" + Hidden },
         { "bare LF between fields", "POST /seen HTTP/1.1\r\nHost: x\r\nX-A: b\nContent-Length: 0\r\n\r\n" + Hidden },
@@ -115,18 +120,6 @@ public sealed class SmugglingTests
         (await caller.ReadUntilAsync("seen")).ShouldStartWith("HTTP/1.1 200");
         product.Received.ShouldNotContain("h2c");
         product.Received.ShouldNotContain("HTTP2-Settings", Case.Insensitive);
-    }
-
-    [Fact]
-    public async Task A_length_with_a_sign_which_Kestrel_reads_leaves_us_without_it()
-    {
-        await using var product = RawStandIn.ThatAnswers("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nseen");
-        await using var gateway = await SmallGateway.InFrontOfAsync(product.Address);
-
-        await RawCaller.SayAsync(gateway.Address, Post("Content-Length: +4\r\nConnection: close", "body"));
-
-        product.Received.ShouldContain("Content-Length: 4\r\n");
-        product.Received.ShouldNotContain("+4");
     }
 
     private static string Post(string fields, string body, string version = "HTTP/1.1") => $"POST /seen {version}\r\nHost: x\r\n{fields}\r\n\r\n{body}";
