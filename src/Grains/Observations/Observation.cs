@@ -4,7 +4,7 @@ namespace Digdir.Altinn.Grains.Observations;
 
 /// <summary>
 /// What one proxied call showed. A value without personal data: parties, persons, objects and cursors are keyed hashes, and nothing in it can be turned back.
-/// One call on behalf of k parties is k observations of weight 1/k. The things its answer listed travel beside it, as hashes of id and revision.
+/// One call on behalf of k parties is k observations of weight 1/k. The things its answer listed travel beside it, in the order listed, as hashes of id and revision (<see cref="ThingHash"/>).
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct Observation
@@ -45,6 +45,9 @@ internal readonly record struct Observation
     /// <summary>The path's id when it is a whole number that could be counted through (party ids, subscription ids), else -1. Never an identity number.</summary>
     public long Number { get; init; }
 
+    /// <summary>Whole days between the making of the thing the path names and this call, at least 1, capped at 65,535; 0 when unknown or no thing is named.</summary>
+    public ushort AgeDays { get; init; }
+
     /// <summary>Hash of the cursor the call used; 0 when none.</summary>
     public ulong CursorUsed { get; init; }
 
@@ -68,6 +71,9 @@ internal readonly record struct Observation
 
     /// <summary>Seconds the answer asked to wait (<c>Retry-After</c>); 0 when it did not.</summary>
     public int RetryAfter { get; init; }
+
+    /// <summary>Portal sessions only: hash of the page the call says it came from, made as <see cref="RawQuery"/> is; 0 when it says nothing.</summary>
+    public ulong Referer { get; init; }
 
     /// <summary>Further facts.</summary>
     public ObservationFacts Facts { get; init; }
@@ -118,6 +124,12 @@ internal enum ObservationFacts : ushort
 
     /// <summary>Page or offset rises through the walk rather than a cursor.</summary>
     NextPage = 2048,
+
+    /// <summary>The path or party was named by something shaped like an organisation or identity number (9 or 11 digits).</summary>
+    IdentityNumber = 4096,
+
+    /// <summary>And its check digits do not hold: such a number was made up or counted to (signal S14). Only beside <see cref="IdentityNumber"/>.</summary>
+    BadIdentityNumber = 8192,
 }
 
 /// <summary>What the fields of a portal-session request show, worked out where they are seen so that no field travels. Flags; see signals S1-S7.</summary>
@@ -162,6 +174,9 @@ internal enum BrowserSigns : ushort
 
     /// <summary>S7: the Referer is one of the session's own pages.</summary>
     RefererInSession = 2048,
+
+    /// <summary>S6: the call loads an asset (script, style, image, font) rather than a document. Only beside <see cref="DocumentOrAsset"/>.</summary>
+    Asset = 4096,
 
     /// <summary>The request was looked at: the other flags mean something.</summary>
     Examined = 32768,

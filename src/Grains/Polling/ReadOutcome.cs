@@ -10,6 +10,9 @@ namespace Digdir.Altinn.Grains.Polling;
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct ReadOutcome(bool Counted, bool Novel, Excuse Excuse, double Cost)
 {
+    /// <summary>An event about the party called for the read (delivered, late or declared), whether or not its answer told anything new.</summary>
+    public bool CalledForByEvent { get; init; }
+
     /// <summary>True when the read told nothing new and nothing excuses it, grace apart.</summary>
     public bool IsRedundant => Counted && !Novel && Excuse is Excuse.None or Excuse.Grace;
 }
