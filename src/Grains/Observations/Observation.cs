@@ -130,6 +130,9 @@ internal enum ObservationFacts : ushort
 
     /// <summary>And its check digits do not hold: such a number was made up or counted to (signal S14). Only beside <see cref="IdentityNumber"/>.</summary>
     BadIdentityNumber = 8192,
+
+    /// <summary>The caller left before the answer was there: no failure of the product's, and no excuse to ask again.</summary>
+    CallerLeft = 8192,
 }
 
 /// <summary>What the fields of a portal-session request show, worked out where they are seen so that no field travels. Flags; see signals S1-S7.</summary>
