@@ -132,7 +132,7 @@ internal enum ObservationFacts : ushort
     BadIdentityNumber = 8192,
 
     /// <summary>The caller left before the answer was there: no failure of the product's, and no excuse to ask again.</summary>
-    CallerLeft = 8192,
+    CallerLeft = 16384,
 }
 
 /// <summary>What the fields of a portal-session request show, worked out where they are seen so that no field travels. Flags; see signals S1-S7.</summary>
