@@ -30,8 +30,8 @@ internal sealed class PoliciesMiddleware(
             metrics.Found(_policies[i], modes[i], call, refusal.Problem.Code);
             if (modes[i] == PolicyMode.Enforce)
             {
-                call.Refusal = refusal;
-                return ProblemResponse.WriteAsync(context, refusal);
+                call.Refusal = _policies[i].Answer(context, refusal);
+                return ProblemResponse.WriteAsync(context, call.Refusal);
             }
 
             (call.Shadowed ??= []).Add(_policies[i].Name);

@@ -14,4 +14,7 @@ internal abstract class Policy
 
     /// <summary>Why the request should not pass, or null when it may.</summary>
     public abstract Refusal? Find(Call call, AltinnEnvironment environment, DateTimeOffset now);
+
+    /// <summary>Completes a refusal that is sent: what has to be said of the request's own address is not worked out for findings in shadow.</summary>
+    public virtual Refusal Answer(HttpContext context, Refusal refusal) => refusal;
 }

@@ -6,8 +6,10 @@ using Digdir.Altinn.VendorRegistry.Refusals;
 namespace Digdir.Altinn.Gateway.Policies;
 
 /// <summary>The token must carry one of the operation's scopes, and with a raw Maskinporten token also those the product then asks for (RFC 6750 section 3.1).</summary>
-internal sealed class ScopesPolicy : Policy
+internal sealed class ScopesPolicy(Challenges challenges) : Policy
 {
+    private const string ScopesMember = "scopes";
+
     public override string Name => "scopes";
 
     public override Refusal? Find(Call call, AltinnEnvironment environment, DateTimeOffset now)
@@ -38,6 +40,9 @@ internal sealed class ScopesPolicy : Policy
         return null;
     }
 
+    public override Refusal Answer(HttpContext context, Refusal refusal)
+        => refusal with { Challenge = challenges.InsufficientScope(context, refusal.Members?[ScopesMember] as string[] ?? []) };
+
     private static bool HasAny(ValidatedToken token, ReadOnlySpan<string> scopes)
     {
         foreach (var scope in scopes)
@@ -53,10 +58,9 @@ internal sealed class ScopesPolicy : Policy
 
     private static Refusal Missing(string scopes, bool anyOf) => new(Problems.ScopeMissing)
     {
-        Challenge = $"Bearer error=\"insufficient_scope\", scope=\"{scopes}\"",
         Detail = anyOf
             ? new Text($"Operasjonen krever ett av: {scopes}.", $"The operation needs one of: {scopes}.")
             : new Text($"Operasjonen krever også {scopes} når tokenet er fra Maskinporten.", $"The operation also needs {scopes} when the token is from Maskinporten."),
-        Members = new Dictionary<string, object?> { ["scopes"] = scopes.Split(' ') },
+        Members = new Dictionary<string, object?> { [ScopesMember] = scopes.Split(' ') },
     };
 }

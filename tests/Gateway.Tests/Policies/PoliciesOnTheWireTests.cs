@@ -28,6 +28,22 @@ public sealed class PoliciesOnTheWireTests
         (await gateway.SendAsync(token, Parties)).Status.ShouldBe(200);
     }
 
+    [Theory]
+    [InlineData("GET", Parties, "digdir:dialogporten digdir:dialogporten.noconsent")]
+    [InlineData("GET", "/correspondence/api/v1/correspondence/5c0e0000-0000-0000-0000-000000000000", "altinn:correspondence.read altinn:correspondence.write")]
+    public async Task A_token_without_the_scope_is_told_which_would_do_and_where_more_is_to_be_read(string method, string path, string scopes)
+    {
+        await using var gateway = await ServingGateway.StartAsync(["--Gateway:PublicAddress=https://gw.example/"]);
+
+        var answer = await gateway.SendAsync(gateway.Token("other:scope"), path, method);
+
+        // RFC 6750 section 3 and RFC 9728 section 5.1.
+        answer.Code.ShouldBe("GWY-00009");
+        answer.Fields["WWW-Authenticate"].ShouldBe(
+            $"Bearer realm=\"altinn\", error=\"insufficient_scope\", scope=\"{scopes}\", resource_metadata=\"https://gw.example/.well-known/oauth-protected-resource\"");
+        answer.Problem?["scopes"]?.AsArray().Select(scope => scope?.GetValue<string>()).ShouldBe(scopes.Split(' '));
+    }
+
     [Fact]
     public async Task A_mode_in_configuration_holds_until_the_registry_says_otherwise()
     {
