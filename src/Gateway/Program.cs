@@ -15,7 +15,7 @@ namespace Digdir.Altinn.Gateway;
 /// <summary>The gateway's table of contents: features add and map themselves, order lives here.</summary>
 internal static class Program
 {
-    public static Task Main(string[] args) => Build(args).RunAsync();
+    public static Task Main(string[] args) => Build(args, SocketThreads.Prepare).RunAsync();
 
     /// <summary>Builds the host. <paramref name="with"/> comes last, so that tests and the sandbox can replace what they must.</summary>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? with = null)

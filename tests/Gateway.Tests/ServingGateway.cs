@@ -52,6 +52,8 @@ internal sealed class ServingGateway : IAsyncDisposable
 
     public HttpClient Management => _gateway.Management;
 
+    public IServiceProvider Services => _gateway.App.Services;
+
     /// <summary>The node's picture of the registry.</summary>
     public RegistryPicture Registry
     {

@@ -45,10 +45,15 @@ internal sealed partial class ForwardingMiddleware
             return;
         }
 
-        // How much a request may carry is for the catalogue and the product to say; Kestrel's own figure is meant for servers that keep what they get.
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        if (MayCarry(context.Request))
         {
-            size.MaxRequestBodySize = null;
+            // How much a request may carry is for the catalogue and the product to say; Kestrel's own figure is meant for servers that keep what they get.
+            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            {
+                size.MaxRequestBodySize = null;
+            }
+
+            LongBodies.TakeFrom(context);
         }
 
         if (call is not null)
@@ -70,6 +75,13 @@ internal sealed partial class ForwardingMiddleware
         => proxy.AvailableDestinations is { Count: > 0 } destinations
             ? UpstreamTarget.DestinationFor(destinations[0].Model.Config.Address, context.Request.RouteValues["org"])
             : null;
+
+    /// <summary>Whether anything can follow the request's head. In HTTP/2 a body need not be announced.</summary>
+    private static bool MayCarry(HttpRequest request)
+    {
+        var headers = request.Headers;
+        return headers.ContentLength is > 0 || headers.TransferEncoding.Count > 0 || headers.Upgrade.Count > 0 || !HttpProtocol.IsHttp11(request.Protocol);
+    }
 
     private async Task FailAsync(HttpContext context, Call? call, ForwarderError error)
     {

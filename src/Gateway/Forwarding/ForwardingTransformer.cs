@@ -105,6 +105,7 @@ internal sealed class ForwardingTransformer : HttpTransformer
         await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
         var headers = httpContext.Response.Headers;
         ResponseHeaderRules.Stop(headers, proxyResponse.Headers, httpContext.Request.Protocol);
+        LongBodies.GiveTo(httpContext);
         RewriteLinks(httpContext, headers);
         KeepOurs(headers, EdgeTrace.Field);
         KeepOurs(headers, "RateLimit");

@@ -77,7 +77,16 @@ internal static class ListenersExtensions
 
     /// <summary>Builds the pipeline of the management listener: a branch of its own, with endpoints of its own.</summary>
     public static void UseManagement(this WebApplication app, Action<IApplicationBuilder> pipeline, Action<IEndpointRouteBuilder> endpoints)
-        => app.MapWhen(ManagementConnection.Is, branch => Branch(branch, pipeline, endpoints));
+        => app.MapWhen(ManagementConnection.Is, branch =>
+        {
+            // Few requests, and some of them work long.
+            branch.Use(static next => async context =>
+            {
+                await SocketThreads.Leave();
+                await next(context);
+            });
+            Branch(branch, pipeline, endpoints);
+        });
 
     /// <summary>Builds the pipeline of the public listener, where everything that is not management ends up.</summary>
     public static void UsePublic(this WebApplication app, Action<IApplicationBuilder> beforeRouting, Action<IApplicationBuilder> pipeline, Action<IEndpointRouteBuilder> endpoints)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Digdir.Altinn.Gateway.Listeners;
 using Digdir.Altinn.VendorRegistry.Refusals;
 using Microsoft.Extensions.Options;
 
@@ -20,7 +21,14 @@ internal sealed partial class RequestTelemetryMiddleware(
         using var span = EdgeTrace.Begin(context, sampled: _traced > 0 && Random.Shared.NextDouble() < _traced);
         try
         {
-            await next(context);
+            var answering = next(context);
+            var atOnce = answering.IsCompleted;
+            await answering;
+            if (atOnce)
+            {
+                // A caller that sends one such request after the other must not keep the thread that watches its socket.
+                await SocketThreads.Leave();
+            }
         }
         catch (Exception surprise)
         {

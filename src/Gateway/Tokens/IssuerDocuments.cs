@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Digdir.Altinn.Gateway.Listeners;
 using Microsoft.Extensions.Options;
 
 namespace Digdir.Altinn.Gateway.Tokens;
@@ -53,6 +54,7 @@ internal sealed class IssuerDocuments(IHttpClientFactory clients, IOptions<Token
 
         // The client buffers the whole answer and fails beyond MaxResponseContentBufferSize.
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellation);
+        await SocketThreads.Leave();
         return response.StatusCode == System.Net.HttpStatusCode.OK
             ? await response.Content.ReadAsByteArrayAsync(cancellation)
             : throw new IssuerDocumentException($"The issuer answered {(int)response.StatusCode}.");

@@ -1,4 +1,5 @@
 using Digdir.Altinn.Gateway.Catalogue;
+using Digdir.Altinn.Gateway.Listeners;
 using Digdir.Altinn.VendorRegistry.Refusals;
 
 namespace Digdir.Altinn.Gateway.Tokens;
@@ -35,6 +36,8 @@ internal sealed class TokensMiddleware(RequestDelegate next, TokenValidator vali
 
     private async Task ValidateAsync(HttpContext context, Call call, string token, TokenHash hash)
     {
+        // A signature takes as long to check as a few requests to pass on.
+        await SocketThreads.Leave();
         TokenAnswer answer;
         try
         {

@@ -94,7 +94,10 @@ internal sealed partial class PictureFollower : BackgroundService
         try
         {
             var question = new Uri(_addresses[_address % _addresses.Length], $"{PictureFeedApi.Path}?after={current.Version}&epoch={current.Epoch}");
-            using var answer = await _http.GetAsync(question, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            using var answer = await _http.GetAsync(question, HttpCompletionOption.ResponseContentRead, cancellation);
+
+            // A whole registry takes a while to read: never on a thread that watches sockets, should that have brought the last of it.
+            await Task.Yield();
             if (answer.StatusCode == HttpStatusCode.NoContent)
             {
                 Take(current);

@@ -1,3 +1,4 @@
+using Digdir.Altinn.Gateway.Listeners;
 using Digdir.Altinn.Gateway.Telemetry;
 using Digdir.Altinn.VendorRegistry.Pictures;
 using Microsoft.AspNetCore.Builder;
@@ -36,6 +37,7 @@ internal static class GatewayContender
             ],
             builder =>
             {
+                SocketThreads.Prepare(builder);
                 builder.Services.Replace(ServiceDescriptor.Singleton<IPictures>(new BenchmarkVendors(vendors)));
                 builder.Services.Replace(ServiceDescriptor.Singleton(_ => new LogLines(new FileStream("/dev/null", FileMode.Open, FileAccess.Write, FileShare.ReadWrite), 1024 * 1024, static _ => [(byte)'\n'])));
             });
