@@ -13,6 +13,7 @@ internal static class ForwardingExtensions
             .BindConfiguration(ForwardingOptions.SectionName)
             .Configure<IConfiguration>(static (options, configuration) => options.PublicAddress ??= configuration["Gateway:PublicAddress"])
             .ValidateDataAnnotations()
+            .Validate(static options => UpstreamAuthorities.CanBeRead(options.Authorities), "Forwarding:Authorities must be a file of PEM certificates.")
             .ValidateOnStart();
         services.AddHttpForwarder();
         services.AddSingleton<UpstreamClient>();

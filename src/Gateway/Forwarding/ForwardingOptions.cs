@@ -36,6 +36,11 @@ internal sealed class ForwardingOptions
     /// </summary>
     public bool Http2 { get; set; }
 
+    /// <summary>
+    /// A file of PEM certificates: the authorities that products' certificates must come from, instead of those the machine trusts. Null for the machine's.
+    /// </summary>
+    public string? Authorities { get; set; }
+
     /// <summary>Tells the products the caller's address, scheme and host in X-Forwarded-For, -Proto and -Host.</summary>
     public bool ForwardedHeaders { get; set; } = true;
 

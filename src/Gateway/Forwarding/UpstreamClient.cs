@@ -14,6 +14,7 @@ internal sealed class UpstreamClient : IForwarderHttpClientFactory, IDisposable
         Invoker = new HttpMessageInvoker(new SocketsHttpHandler
         {
             UseProxy = false,
+            SslOptions = { CertificateChainPolicy = UpstreamAuthorities.PolicyOf(forwarding.Authorities) },
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
             UseCookies = false,

@@ -151,8 +151,12 @@ public sealed class ForwardingTests
         (await reader.ReadLineAsync()).ShouldBeNull();
     }
 
-    [Fact]
-    public async Task WebSockets_speak_both_ways()
+    [Theory]
+    [InlineData(HttpProtocols.Http1, HttpProtocols.Http1)]
+    [InlineData(HttpProtocols.Http1, HttpProtocols.Http2)]
+    [InlineData(HttpProtocols.Http2, HttpProtocols.Http1)]
+    [InlineData(HttpProtocols.Http2, HttpProtocols.Http2)]
+    public async Task WebSockets_speak_both_ways(HttpProtocols callers, HttpProtocols products)
     {
         await using var product = await StandIn.ThatAsync(async context =>
         {
@@ -164,12 +168,17 @@ public sealed class ForwardingTests
             }
 
             await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "done", context.RequestAborted);
-        });
-        await using var gateway = await SmallGateway.InFrontOfAsync(product.Address, new() { Operation = SmallGateway.AnOperation("dialogporten", idle: null) });
+        }, products);
+        await using var gateway = await SmallGateway.InFrontOfAsync(
+            product.Address,
+            new() { Operation = SmallGateway.AnOperation("dialogporten", idle: null), Protocols = callers, Arguments = [$"--Forwarding:Http2={products == HttpProtocols.Http2}"] });
         using var client = new ClientWebSocket();
+        using var invoker = new HttpMessageInvoker(new SocketsHttpHandler());
+        client.Options.HttpVersion = callers == HttpProtocols.Http2 ? HttpVersion.Version20 : HttpVersion.Version11;
+        client.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
         client.Options.AddSubProtocol("graphql-transport-ws");
 
-        await client.ConnectAsync(new Uri($"ws://{gateway.Address.Authority}/graphql"), CancellationToken.None);
+        await client.ConnectAsync(new Uri($"ws://{gateway.Address.Authority}/graphql"), invoker, CancellationToken.None);
         await client.SendAsync(Encoding.ASCII.GetBytes("hello"), WebSocketMessageType.Text, true, CancellationToken.None);
         var buffer = new byte[64];
         var echo = await client.ReceiveAsync(buffer, CancellationToken.None);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -22,7 +23,7 @@ internal sealed class StandIn : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public static async Task<StandIn> ThatAsync(RequestDelegate answers, HttpProtocols protocols = HttpProtocols.Http1)
+    public static async Task<StandIn> ThatAsync(RequestDelegate answers, HttpProtocols protocols = HttpProtocols.Http1, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -31,7 +32,14 @@ internal sealed class StandIn : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MaxRequestLineSize = 64 * 1024;
             kestrel.Limits.MinRequestBodyDataRate = null;
-            kestrel.ListenLocalhost0(protocols);
+            kestrel.Listen(IPAddress.Loopback, 0, listen =>
+            {
+                listen.Protocols = protocols;
+                if (certificate is not null)
+                {
+                    listen.UseHttps(certificate);
+                }
+            });
         });
         var app = builder.Build();
         app.UseWebSockets();
