@@ -1,4 +1,6 @@
+using Digdir.Altinn.Grains.Stores;
 using Digdir.Altinn.VendorRegistry.Admin;
+using Digdir.Altinn.VendorRegistry.GrainStates;
 using Digdir.Altinn.VendorRegistry.Operators;
 using Digdir.Altinn.VendorRegistry.Pictures;
 using Digdir.Altinn.VendorRegistry.Refusals;
@@ -21,7 +23,10 @@ namespace Digdir.Altinn.VendorRegistry;
 /// <summary>Adds the registry, or a follower of one, to a host. A process has one or the other; both give it <see cref="IPictures"/> and <see cref="IPictureHealth"/>.</summary>
 public static class RegistryHosting
 {
-    /// <summary>Adds the registry role: database, admin API, feed, and the pictures in this process. Needs a <see cref="TimeProvider"/>.</summary>
+    /// <summary>
+    /// Adds the registry role: database, admin API, feed, the pictures in this process, and the durable <see cref="IGrainStore"/> for the grains in this
+    /// process, if it has any. Needs a <see cref="TimeProvider"/>.
+    /// </summary>
     public static IServiceCollection AddRegistry(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddPictures(configuration);
@@ -32,13 +37,21 @@ public static class RegistryHosting
         var provider = configuration.GetSection(DatabaseOptions.SectionName).GetValue(nameof(DatabaseOptions.Provider), DatabaseProvider.Sqlite);
         if (provider == DatabaseProvider.Postgres)
         {
-            services.AddDbContext<RegistryDb, PostgresRegistryDb>(
-                (host, options) => Quiet(options).UseNpgsql(host.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString));
+            services.AddDbContext<RegistryDb, PostgresRegistryDb>((host, options) => UsePostgres(options, host));
+            services.AddSingleton<IGrainStore>(host =>
+            {
+                var options = (DbContextOptions<PostgresRegistryDb>)UsePostgres(new DbContextOptionsBuilder<PostgresRegistryDb>(), host).Options;
+                return new GrainStateStore(() => new PostgresRegistryDb(options));
+            });
         }
         else
         {
-            services.AddDbContext<RegistryDb, SqliteRegistryDb>(
-                (host, options) => Quiet(options).UseSqlite(SqliteFile(host.GetRequiredService<IOptions<DatabaseOptions>>().Value, host.GetRequiredService<IHostEnvironment>())));
+            services.AddDbContext<RegistryDb, SqliteRegistryDb>((host, options) => UseSqlite(options, host));
+            services.AddSingleton<IGrainStore>(host =>
+            {
+                var options = (DbContextOptions<SqliteRegistryDb>)UseSqlite(new DbContextOptionsBuilder<SqliteRegistryDb>(), host).Options;
+                return new GrainStateStore(() => new SqliteRegistryDb(options));
+            });
         }
 
         services.AddScoped<RegistryChanges>();
@@ -86,6 +99,12 @@ public static class RegistryHosting
         services.TryAddSingleton<PictureCopy>();
         services.AddHostedService(host => host.GetRequiredService<PictureCopy>());
     }
+
+    private static DbContextOptionsBuilder UsePostgres(DbContextOptionsBuilder options, IServiceProvider host)
+        => Quiet(options).UseNpgsql(host.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString);
+
+    private static DbContextOptionsBuilder UseSqlite(DbContextOptionsBuilder options, IServiceProvider host)
+        => Quiet(options).UseSqlite(SqliteFile(host.GetRequiredService<IOptions<DatabaseOptions>>().Value, host.GetRequiredService<IHostEnvironment>()));
 
     /// <summary>Commands come several times a second and failures are told by who meets them: neither is news.</summary>
     private static DbContextOptionsBuilder Quiet(DbContextOptionsBuilder options) => options.ConfigureWarnings(events => events.Log(

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
+using Xunit;
 
 namespace Digdir.Altinn.Support;
 
@@ -65,11 +66,15 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Takes it down at once, as a crash would.</summary>
     public Task KillAsync() => RunAsPostgresAsync("pg_ctl", ["-D", Data, "-m", "immediate", "-w", "stop"]);
 
+    /// <summary>Stops every process of it where it stands: connections stay open and nothing is answered, as on a machine that hangs. Ends with <see cref="DisposeAsync"/>.</summary>
+    public Task FreezeAsync() => SignalAsync("STOP");
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         try
         {
+            await SignalAsync("CONT");
             await KillAsync();
         }
         catch (InvalidOperationException)
@@ -78,6 +83,19 @@ public sealed class PostgresServer : IAsyncDisposable
         }
 
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        var pidFile = Path.Combine(Data, "postmaster.pid");
+        if (!File.Exists(pidFile))
+        {
+            return;
+        }
+
+        var server = (await File.ReadAllLinesAsync(pidFile))[0].Trim();
+        var children = (await File.ReadAllTextAsync($"/proc/{server}/task/{server}/children")).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        await RunAsync("kill", [$"-{signal}", server, .. children]);
     }
 
     private static async Task<PostgresServer> StartSharedAsync()
@@ -121,4 +139,12 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     private string ConnectionString(string database) => $"Host={_folder};Username=registry;Database={database};Timeout=5;Maximum Pool Size=30";
+}
+
+/// <summary>A fact that needs PostgreSQL, or says why it is skipped.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PostgresFactAttribute : FactAttribute
+{
+    /// <inheritdoc/>
+    public override string? Skip { get => PostgresServer.SkipReason ?? base.Skip; set => base.Skip = value; }
 }

@@ -23,7 +23,9 @@ internal sealed partial class InProcessEngine : IGrainEngine, IDisposable, IAsyn
     private readonly DateTimeOffset _startedAt;
     private readonly long _origin;
     private readonly ITimer _writer;
-    private int _writing;
+    private readonly ITimer _hurrier;
+    private readonly SemaphoreSlim _writing = new(1);
+    private readonly ConcurrentQueue<VendorId> _left = new();
     private int _hurried;
     private int _storeDown;
 
@@ -38,6 +40,7 @@ internal sealed partial class InProcessEngine : IGrainEngine, IDisposable, IAsyn
         _origin = clock.GetTimestamp();
         metrics.WatchGrains(() => _seats.Count);
         _writer = clock.CreateTimer(static engine => _ = (engine as InProcessEngine)?.WriteAsync(), this, rules.SaveInterval, rules.SaveInterval);
+        _hurrier = clock.CreateTimer(static engine => _ = (engine as InProcessEngine)?.HurryAsync(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Grains in memory.</summary>
@@ -50,30 +53,38 @@ internal sealed partial class InProcessEngine : IGrainEngine, IDisposable, IAsyn
     public ValueTask<Reply> ExchangeAsync(VendorId vendor, Report report, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return TryExchange(SeatOf(vendor), report) is { } reply ? new ValueTask<Reply>(reply) : ActivateAndExchangeAsync(vendor, report, cancellation);
+        return TryExchange(vendor, SeatOf(vendor), report) is { } reply ? new ValueTask<Reply>(reply) : ActivateAndExchangeAsync(vendor, report, cancellation);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _writer.Dispose();
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _hurrier.Dispose();
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _writer.DisposeAsync();
+        await _hurrier.DisposeAsync();
         await WriteAsync(releasing: true);
     }
 
-    /// <summary>Writes all grains with news to the store and drops idle ones. One run at a time; never throws.</summary>
+    /// <summary>Writes all grains with news to the store and drops idle ones. One run at a time: when it gives grains up it waits for the one before. Never throws.</summary>
     internal async Task WriteAsync(bool releasing = false)
     {
-        if (Interlocked.Exchange(ref _writing, 1) != 0)
+        if (releasing)
+        {
+            await _writing.WaitAsync();
+        }
+        else if (!await _writing.WaitAsync(TimeSpan.Zero))
         {
             return;
         }
 
         try
         {
-            Volatile.Write(ref _hurried, 0);
             var now = Now;
             var batch = new List<StoredGrain>();
             foreach (var (vendor, seat) in _seats)
@@ -97,20 +108,54 @@ internal sealed partial class InProcessEngine : IGrainEngine, IDisposable, IAsyn
                 }
             }
 
-            if (batch.Count > 0)
-            {
-                await SaveAsync(batch);
-            }
+            await SaveAsync(batch);
         }
         finally
         {
-            Volatile.Write(ref _writing, 0);
+            _writing.Release();
+        }
+    }
+
+    /// <summary>Writes the grains that the store still holds as being at rest, and only those. Never throws.</summary>
+    private async Task HurryAsync()
+    {
+        if (!await _writing.WaitAsync(TimeSpan.Zero))
+        {
+            // What is being written may be older news of the same grains: after it, not beside it.
+            _hurrier.Change(Soon, Timeout.InfiniteTimeSpan);
+            return;
+        }
+
+        try
+        {
+            Volatile.Write(ref _hurried, 0);
+            var now = Now;
+            var batch = new Dictionary<VendorId, StoredGrain>();
+            while (_left.TryDequeue(out var vendor))
+            {
+                if (_seats.TryGetValue(vendor, out var seat))
+                {
+                    lock (seat.Guard)
+                    {
+                        if (seat.Stored(vendor, now, releasing: false) is { } grain)
+                        {
+                            batch[vendor] = grain;
+                        }
+                    }
+                }
+            }
+
+            await SaveAsync([.. batch.Values]);
+        }
+        finally
+        {
+            _writing.Release();
         }
     }
 
     private Seat SeatOf(VendorId vendor) => _seats.TryGetValue(vendor, out var seat) ? seat : _seats.GetOrAdd(vendor, static _ => new Seat());
 
-    private Reply? TryExchange(Seat seat, Report report)
+    private Reply? TryExchange(VendorId vendor, Seat seat, Report report)
     {
         bool hurry;
         Reply reply;
@@ -126,9 +171,13 @@ internal sealed partial class InProcessEngine : IGrainEngine, IDisposable, IAsyn
         }
 
         // The store still says that nothing is minted: say otherwise soon, or a crash would be taken for a rest.
-        if (hurry && Interlocked.Exchange(ref _hurried, 1) == 0)
+        if (hurry)
         {
-            _writer.Change(Soon, _rules.SaveInterval);
+            _left.Enqueue(vendor);
+            if (Interlocked.Exchange(ref _hurried, 1) == 0)
+            {
+                _hurrier.Change(Soon, Timeout.InfiniteTimeSpan);
+            }
         }
 
         return reply;
@@ -151,7 +200,7 @@ internal sealed partial class InProcessEngine : IGrainEngine, IDisposable, IAsyn
                 seat.Take(grain, activation);
             }
 
-            if (TryExchange(seat, report) is { } reply)
+            if (TryExchange(vendor, seat, report) is { } reply)
             {
                 return reply;
             }
@@ -163,8 +212,9 @@ internal sealed partial class InProcessEngine : IGrainEngine, IDisposable, IAsyn
         var atLeast = Now.ToUnixTimeMilliseconds();
         try
         {
-            var claim = _store.ActivateAsync(vendor, atLeast, CancellationToken.None);
-            var (epoch, last) = claim.IsCompletedSuccessfully ? claim.GetAwaiter().GetResult() : await claim.AsTask().WaitAsync(_rules.StoreTimeout, _clock);
+            using var patience = new CancellationTokenSource(_rules.StoreTimeout, _clock);
+            var claim = _store.ActivateAsync(vendor, atLeast, patience.Token);
+            var (epoch, last) = claim.IsCompletedSuccessfully ? claim.GetAwaiter().GetResult() : await claim.AsTask().WaitAsync(patience.Token);
             StoreAnswered();
             var now = Now;
             var origin = last switch
@@ -191,9 +241,15 @@ internal sealed partial class InProcessEngine : IGrainEngine, IDisposable, IAsyn
 
     private async Task SaveAsync(List<StoredGrain> batch)
     {
+        if (batch.Count == 0)
+        {
+            return;
+        }
+
         try
         {
-            var overtaken = await _store.SaveAsync(batch, CancellationToken.None).AsTask().WaitAsync(_rules.SaveTimeout, _clock);
+            using var patience = new CancellationTokenSource(_rules.SaveTimeout, _clock);
+            var overtaken = await _store.SaveAsync(batch, patience.Token).AsTask().WaitAsync(patience.Token);
             StoreAnswered();
             foreach (var vendor in overtaken)
             {
@@ -281,11 +337,13 @@ internal sealed partial class InProcessEngine : IGrainEngine, IDisposable, IAsyn
             return true;
         }
 
-        /// <summary>Notes an exchange; true when the store holds the grain as being at rest.</summary>
+        /// <summary>Notes an exchange; true for the first one since the store was told that the grain is at rest.</summary>
         public bool LeaveRest()
         {
             _unsaved = true;
-            return _storedAtRest;
+            var left = _storedAtRest;
+            _storedAtRest = false;
+            return left;
         }
 
         public void MarkUnsaved()

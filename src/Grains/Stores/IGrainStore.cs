@@ -10,9 +10,14 @@ public interface IGrainStore
     /// Claims a vendor's grain for a new activation, atomically: raises the stored epoch to the larger of the stored one plus 1 and
     /// <paramref name="atLeast"/>, clears <see cref="StoredGrain.AtRest"/>, and returns the new epoch with the row as it was before.
     /// </summary>
+    /// <param name="vendor">Whose grain.</param>
+    /// <param name="atLeast">The lowest epoch that will do. Greater than 0.</param>
+    /// <param name="cancellation">Gives the claim up: it is then made at once or not at all, never later, when it would take the grain from whoever went on without it.</param>
     ValueTask<Activation> ActivateAsync(VendorId vendor, long atLeast, CancellationToken cancellation);
 
-    /// <summary>Writes each grain unless the store holds a newer epoch of it.</summary>
+    /// <summary>Writes each grain unless the store holds a newer epoch of it. The caller waits for one call before the next: later news of a grain must not land first.</summary>
+    /// <param name="grains">At most one per vendor.</param>
+    /// <param name="cancellation">Gives up; some of the grains may have been written.</param>
     /// <returns>The vendors whose grain was claimed by a newer activation: their writer has lost the right to mint. Empty when all were written.</returns>
     ValueTask<IReadOnlyList<VendorId>> SaveAsync(IReadOnlyList<StoredGrain> grains, CancellationToken cancellation);
 }

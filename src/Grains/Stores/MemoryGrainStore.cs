@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Digdir.Altinn.Grains.Stores;
 
-/// <summary>Keeps grains in this process: what a node uses until a durable store is registered, and what tests use. Thread-safe.</summary>
+/// <summary>Keeps grains in this process: what a node without a durable store uses, and what tests use. Thread-safe.</summary>
 internal sealed class MemoryGrainStore : IGrainStore
 {
     private readonly ConcurrentDictionary<VendorId, StoredGrain> _grains = new();
@@ -11,6 +11,7 @@ internal sealed class MemoryGrainStore : IGrainStore
     /// <inheritdoc/>
     public ValueTask<Activation> ActivateAsync(VendorId vendor, long atLeast, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         lock (_guard)
         {
             var last = _grains.GetValueOrDefault(vendor);

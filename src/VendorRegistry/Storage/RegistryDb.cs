@@ -1,4 +1,5 @@
 using Digdir.Altinn.VendorRegistry.Audit;
+using Digdir.Altinn.VendorRegistry.GrainStates;
 using Digdir.Altinn.VendorRegistry.Holds;
 using Digdir.Altinn.VendorRegistry.Integrations;
 using Digdir.Altinn.VendorRegistry.Maintenance;
@@ -14,7 +15,7 @@ namespace Digdir.Altinn.VendorRegistry.Storage;
 
 /// <summary>
 /// The registry's tables: one model, one thin context per database. Read it as you like; write only through a <see cref="RegistryChange"/>, which
-/// audits. Used by one thread at a time.
+/// audits (<see cref="GrainStates"/>, which nobody decided, have a way of their own). Used by one thread at a time.
 /// </summary>
 internal abstract class RegistryDb(DbContextOptions options) : DbContext(options)
 {
@@ -41,6 +42,8 @@ internal abstract class RegistryDb(DbContextOptions options) : DbContext(options
     public DbSet<MaintenanceWindow> Maintenance => Set<MaintenanceWindow>();
 
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
+
+    public DbSet<GrainState> GrainStates => Set<GrainState>();
 
     /// <summary>Set while a <see cref="RegistryChange"/> writes; anything else that saves is a bug, because nothing would audit it.</summary>
     public bool IsChanging { get; set; }

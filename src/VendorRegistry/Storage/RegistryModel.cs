@@ -1,4 +1,5 @@
 using Digdir.Altinn.VendorRegistry.Audit;
+using Digdir.Altinn.VendorRegistry.GrainStates;
 using Digdir.Altinn.VendorRegistry.Holds;
 using Digdir.Altinn.VendorRegistry.Integrations;
 using Digdir.Altinn.VendorRegistry.Maintenance;
@@ -143,6 +144,14 @@ internal static class RegistryModel
             entry.Property(row => row.PreviousHash).HasMaxLength(HashLength);
             entry.Property(row => row.Hash).HasMaxLength(HashLength);
             entry.HasIndex(row => new { row.Vendor, row.Sequence });
+        });
+        model.Entity<GrainState>(grain =>
+        {
+            grain.ToTable("grain_states");
+            grain.HasKey(row => row.Vendor);
+            grain.Property(row => row.Vendor).HasMaxLength(NumberLength);
+            grain.Property(row => row.Epoch).ValueGeneratedNever();
+            grain.Property(row => row.StateHash).HasMaxLength(HashLength);
         });
         foreach (var audited in model.Model.GetEntityTypes().Where(type => typeof(IAudited).IsAssignableFrom(type.ClrType)))
         {

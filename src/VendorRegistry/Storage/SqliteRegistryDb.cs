@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
@@ -37,11 +38,14 @@ internal sealed class SqliteRegistryDb(DbContextOptions<SqliteRegistryDb> option
         return new Snapshot(transaction, await Database.UseTransactionAsync(transaction, cancellation));
     }
 
-    public override Task<IDbContextTransaction> BeginWriteAsync(CancellationToken cancellation)
+    public override async Task<IDbContextTransaction> BeginWriteAsync(CancellationToken cancellation)
     {
-        // Waits for the writer before it as long as a command may take.
-        Database.SetCommandTimeout(TimeSpan.FromSeconds(10));
-        return Database.BeginTransactionAsync(cancellation);
+        // Waits for the writer before it inside SQLite, which looks again after a millisecond or two at first; the provider's own wait looks every 150 ms.
+        var seconds = Database.GetCommandTimeout() ?? 10;
+        Database.SetCommandTimeout(seconds);
+        await Database.OpenConnectionAsync(cancellation);
+        await Database.ExecuteSqlRawAsync(string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {seconds * 1000}"), cancellation);
+        return await Database.BeginTransactionAsync(cancellation);
     }
 
     /// <summary>A lock beside the database file, held until disposed; null for a database that is no file.</summary>

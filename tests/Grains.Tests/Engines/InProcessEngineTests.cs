@@ -38,6 +38,7 @@ public sealed class InProcessEngineTests : GrainEngineContract, IDisposable
         Clock.Advance(TimeSpan.FromMilliseconds(250));
 
         (await exchange.WaitAsync(TimeSpan.FromSeconds(10))).Granted().ShouldBe(25);
+        _store.LastClaim.IsCancellationRequested.ShouldBeTrue("made late, the claim would take the grain from the engine that went on without it");
     }
 
     [Fact]
@@ -133,6 +134,44 @@ public sealed class InProcessEngineTests : GrainEngineContract, IDisposable
         _store.Saved.ShouldBe(saved);
     }
 
+    [Fact]
+    public async Task A_grain_that_leaves_its_rest_hurries_to_the_store_alone()
+    {
+        var engine = New(_store);
+        await engine.ExchangeAsync(Vendor, Asks(1, 1, 0, epoch: 0), CancellationToken.None);
+        await engine.ExchangeAsync(Other, Asks(1, 1, 10, epoch: 0), CancellationToken.None);
+        Clock.Advance(TimeSpan.FromSeconds(2));
+        var saved = _store.Saved;
+
+        for (var sequence = 2; sequence < 5; sequence++)
+        {
+            await engine.ExchangeAsync(Vendor, Asks(1, sequence, 10, epoch: 0), CancellationToken.None);
+        }
+
+        Clock.Advance(TimeSpan.FromMilliseconds(20));
+        _store.Saved.ShouldBe(saved + 1);
+        Clock.Advance(TimeSpan.FromMilliseconds(20));
+        _store.Saved.ShouldBe(saved + 1);
+    }
+
+    [Fact]
+    public async Task A_save_under_way_when_the_host_stops_does_not_take_the_last_word()
+    {
+        var engine = New(_store);
+        var epoch = (await engine.ExchangeAsync(Vendor, Asks(1, 1, 90, epoch: 0), CancellationToken.None)).Epoch;
+        _store.Slow = new TaskCompletionSource();
+        var underWay = engine.WriteAsync();
+        await engine.ExchangeAsync(Vendor, Asks(1, 2, 0, epoch: epoch), CancellationToken.None);
+
+        var stop = engine.DisposeAsync();
+        stop.IsCompleted.ShouldBeFalse();
+        _store.Slow.SetResult();
+        await underWay;
+        await stop;
+
+        (await New(_store).ExchangeAsync(Vendor, Asks(2, 1, 1000, epoch: 0), CancellationToken.None)).Granted().ShouldBe(10);
+    }
+
     /// <summary>Stops the engine's writing at once, with nothing said to the store.</summary>
     private static void Kill(InProcessEngine engine) => engine.Dispose();
 
@@ -158,17 +197,25 @@ public sealed class InProcessEngineTests : GrainEngineContract, IDisposable
 
         public int Saved { get; private set; }
 
+        /// <summary>What the last claim can be given up by.</summary>
+        public CancellationToken LastClaim { get; private set; }
+
+        /// <summary>What saves wait for, when not null.</summary>
+        public TaskCompletionSource? Slow { get; set; }
+
         public ValueTask<Activation> ActivateAsync(VendorId vendor, long atLeast, CancellationToken cancellation)
         {
             Fail();
+            LastClaim = cancellation;
             return Hangs ? new(new TaskCompletionSource<Activation>().Task) : inner.ActivateAsync(vendor, atLeast, cancellation);
         }
 
-        public ValueTask<IReadOnlyList<VendorId>> SaveAsync(IReadOnlyList<StoredGrain> grains, CancellationToken cancellation)
+        public async ValueTask<IReadOnlyList<VendorId>> SaveAsync(IReadOnlyList<StoredGrain> grains, CancellationToken cancellation)
         {
             Fail();
             Saved += grains.Count;
-            return inner.SaveAsync(grains, cancellation);
+            await (Slow?.Task ?? Task.CompletedTask);
+            return await inner.SaveAsync(grains, cancellation);
         }
 
         private void Fail()

@@ -70,6 +70,32 @@ namespace Digdir.Altinn.VendorRegistry.Storage.Migrations.Postgres
                     b.ToTable("audit", (string)null);
                 });
 
+            modelBuilder.Entity("Digdir.Altinn.VendorRegistry.GrainStates.GrainState", b =>
+                {
+                    b.Property<string>("Vendor")
+                        .HasMaxLength(9)
+                        .HasColumnType("character varying(9)");
+
+                    b.Property<bool>("AtRest")
+                        .HasColumnType("boolean");
+
+                    b.Property<long>("Epoch")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("State")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<byte[]>("StateHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea");
+
+                    b.HasKey("Vendor");
+
+                    b.ToTable("grain_states", (string)null);
+                });
+
             modelBuilder.Entity("Digdir.Altinn.VendorRegistry.Holds.Hold", b =>
                 {
                     b.Property<Guid>("Id")

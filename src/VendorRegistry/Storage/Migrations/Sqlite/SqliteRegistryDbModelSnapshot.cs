@@ -65,6 +65,32 @@ namespace Digdir.Altinn.VendorRegistry.Storage.Migrations.Sqlite
                     b.ToTable("audit", (string)null);
                 });
 
+            modelBuilder.Entity("Digdir.Altinn.VendorRegistry.GrainStates.GrainState", b =>
+                {
+                    b.Property<string>("Vendor")
+                        .HasMaxLength(9)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("AtRest")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Epoch")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("State")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("StateHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Vendor");
+
+                    b.ToTable("grain_states", (string)null);
+                });
+
             modelBuilder.Entity("Digdir.Altinn.VendorRegistry.Holds.Hold", b =>
                 {
                     b.Property<Guid>("Id")
