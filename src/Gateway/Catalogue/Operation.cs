@@ -53,6 +53,12 @@ internal sealed record Operation
     /// <summary>Where the answer says what is new in it, or null when it is not known.</summary>
     public AnswerItems? Items { get; init; }
 
+    /// <summary>Where a call says what it asks for.</summary>
+    public OperationQuestion Question { get; init; } = OperationQuestion.None;
+
+    /// <summary>Members of the JSON answer, at any depth, that differ from answer to answer without telling anything new.</summary>
+    public ImmutableArray<string> Volatile { get; init; } = [];
+
     /// <summary>How often asking again is in order, or null when nothing is granted beyond the general rules.</summary>
     public PollingAllowance? Polling { get; init; }
 
@@ -77,12 +83,21 @@ internal sealed record Operation
 /// <param name="Seconds">Seconds. Greater than 0.</param>
 internal sealed record DocumentedLimit(int Calls, int Seconds);
 
-/// <summary>Where a JSON answer carries its things, and where each of them carries what identifies it and its version.</summary>
-/// <param name="Path">Name of the member that holds the array of things; empty when the answer itself is the array or the one thing.</param>
-/// <param name="Id">Member with the thing's id; empty when the thing is the id.</param>
+/// <summary>
+/// Where a JSON answer carries its things, and where each of them carries what identifies it and its version. Members inside members are written with dots.
+/// </summary>
+/// <param name="Path">The member that holds the array of things, or the one thing; empty when the answer itself does.</param>
+/// <param name="Id">Member with the thing's id; empty when the thing is the id, or has none and counts with all it holds.</param>
 /// <param name="ChangeTime">Member with the instant of the last change, or null.</param>
 /// <param name="Revision">Member that changes with every change, or null.</param>
-internal sealed record AnswerItems(string Path, string Id, string? ChangeTime, string? Revision);
+internal sealed record AnswerItems(string Path, string Id, string? ChangeTime, string? Revision)
+{
+    /// <summary>Member with the party a thing belongs to, or null when all belong to whom was asked about.</summary>
+    public string? Party { get; init; }
+
+    /// <summary>The member or, as <c>header:name</c>, the field that gives out the next cursor, by itself or in an address; null when none does.</summary>
+    public string? Next { get; init; }
+}
 
 /// <summary>Asking that is in order where no event tells: so many calls in a row, then one per interval.</summary>
 /// <param name="Burst">Calls in a row. Greater than 0.</param>

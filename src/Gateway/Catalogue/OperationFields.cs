@@ -76,6 +76,8 @@ internal static class OperationFields
             Cost = fields.Number("cost", 0.1, 100, whole: false) ?? 1,
             EventAlternatives = fields.Texts("eventAlternatives", required: false, text => text.Contains(' ', StringComparison.Ordinal) ? $"has '{text}', which is not an event type" : null),
             Items = ReadItems(fields),
+            Question = QuestionFields.Read(fields, path),
+            Volatile = fields.Texts("volatile", required: false, name => name.Contains('.', StringComparison.Ordinal) ? $"has '{name}', which is not one member's name" : null),
             Polling = ReadPolling(fields),
             IdleTimeout = ReadIdleTimeout(fields, kind),
             ExpiredTokenGrace = TimeSpan.FromSeconds(fields.Number("expiredTokenGraceSeconds", 0, LongestExpiredTokenGrace.TotalSeconds, whole: true) ?? 0),
@@ -156,7 +158,7 @@ internal static class OperationFields
 
         var path = items.Text("path", required: true, mayBeEmpty: true) ?? "";
         var id = items.Text("id", required: true, mayBeEmpty: true) ?? "";
-        var read = new AnswerItems(path, id, items.Text("changeTime"), items.Text("revision"));
+        var read = new AnswerItems(path, id, items.Text("changeTime"), items.Text("revision")) { Party = items.Text("party"), Next = items.Text("next") };
         items.End();
         return read;
     }

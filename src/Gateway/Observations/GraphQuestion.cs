@@ -1,0 +1,33 @@
+using System.Runtime.InteropServices;
+
+namespace Digdir.Altinn.Gateway.Observations;
+
+/// <summary>What a GraphQL request asks.</summary>
+/// <param name="Kind">What it does.</param>
+/// <param name="Asked">Hash of the operation's name, its document and its variables without parties, cursors and moving times; 0 when not known.</param>
+/// <param name="Party">Keyed hash of the one party the variables name; 0 when they name none or several.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct GraphQuestion(GraphKind Kind, ulong Asked, ulong Party)
+{
+    /// <summary>Hash of the cursor used; 0 when none.</summary>
+    public ulong CursorUsed { get; init; }
+
+    /// <summary>True when the variables hold an instant.</summary>
+    public bool IsTimeFiltered { get; init; }
+}
+
+/// <summary>What a GraphQL document does.</summary>
+internal enum GraphKind
+{
+    /// <summary>Not known: no document, or one that cannot be read.</summary>
+    Unknown = 0,
+
+    /// <summary>Reads.</summary>
+    Query,
+
+    /// <summary>Changes.</summary>
+    Mutation,
+
+    /// <summary>Waits for changes.</summary>
+    Subscription,
+}
