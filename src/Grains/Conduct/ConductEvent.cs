@@ -1,5 +1,7 @@
 using Digdir.Altinn.Grains.Levels;
 using Digdir.Altinn.Grains.Observations;
+using Digdir.Altinn.Grains.Polling;
+using Digdir.Altinn.Grains.Scraping;
 
 namespace Digdir.Altinn.Grains.Conduct;
 
@@ -15,17 +17,20 @@ internal enum ConductEventKind : byte
     /// <summary>The vendor must be told in writing, with <see cref="ConductEvent.Deadline"/>.</summary>
     NoticeDue = 3,
 
-    /// <summary>Something was found that belongs into the report, or before a person.</summary>
+    /// <summary>A companion pattern was found that belongs into the report: <see cref="ConductEvent.Pattern"/>.</summary>
     Finding = 4,
 
-    /// <summary>A case is proposed to people: nothing is closed by itself.</summary>
+    /// <summary>A closure case for polling is proposed to people: nothing is closed by itself.</summary>
     CaseProposed = 5,
 
     /// <summary>The emergency brake was pulled or renewed; the vendor must be told at once.</summary>
     Braked = 6,
 
-    /// <summary>The emergency brake let go.</summary>
+    /// <summary>Somebody let go of the emergency brake. When its hour just ends, nothing is said.</summary>
     BrakeReleased = 7,
+
+    /// <summary>Evidence of scraping is proposed to people: <see cref="ConductEvent.Scraping"/>.</summary>
+    ScrapingProposed = 8,
 }
 
 /// <summary>One thing the registry must hear of. Immutable; without personal data. It may be delivered more than once: <see cref="Id"/> tells.</summary>
@@ -49,15 +54,24 @@ internal sealed record ConductEvent
     /// <summary>The level after.</summary>
     public Level To { get; init; }
 
+    /// <summary>Why the level changed.</summary>
+    public StepCause Cause { get; init; }
+
     /// <summary>True when it only would have happened: the group is in shadow, and nobody is to be told.</summary>
     public bool Shadow { get; init; }
 
-    /// <summary>By when the vendor may mend it, in milliseconds since 1970; 0 when there is no deadline.</summary>
+    /// <summary>By when the vendor may mend it, or until when the brake holds, in milliseconds since 1970; 0 when there is no such time.</summary>
     public long Deadline { get; init; }
 
-    /// <summary>What was found, as a stable word; empty for changes of level.</summary>
-    public string Finding { get; init; } = "";
+    /// <summary>The group's figures at that moment: the evidence. Null where it concerns no group, and for what fell.</summary>
+    public GroupFigures? Figures { get; init; }
 
-    /// <summary>The figures it rests on, by stable names.</summary>
-    public IReadOnlyDictionary<string, double> Evidence { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
+    /// <summary>The pattern found, with the figure that shows it.</summary>
+    public Finding? Pattern { get; init; }
+
+    /// <summary>What speaks for scraping.</summary>
+    public ProposedCase? Scraping { get; init; }
+
+    /// <summary>Calls an hour that the brake lets pass; 0 elsewhere.</summary>
+    public double PerHour { get; init; }
 }

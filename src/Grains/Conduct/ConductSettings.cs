@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using Digdir.Altinn.Grains.Levels;
 using Digdir.Altinn.Grains.Observations;
+using Digdir.Altinn.Grains.Polling;
+using Digdir.Altinn.Grains.Scraping;
 
 namespace Digdir.Altinn.Grains.Conduct;
 
@@ -13,7 +15,7 @@ internal enum ConductMode : byte
     /// <summary>Penalties and levels are computed and shown as what they would be. Nobody is written to and nothing is refused.</summary>
     Shadow = 1,
 
-    /// <summary>Vendors are told, and refused once they were told and the deadline has passed.</summary>
+    /// <summary>Vendors are told, and refused once they were told and the deadline has passed. With a <see cref="ConductSettings.Ceiling"/> of Notice: told only.</summary>
     Enforce = 2,
 }
 
@@ -33,10 +35,13 @@ internal sealed record ConductSettings
     public IReadOnlyDictionary<ReadGroup, ConductMode> Groups { get; init; } = new Dictionary<ReadGroup, ConductMode>();
 
     /// <summary>
-    /// The highest level any group of this vendor may be at: the kill switch. A group above it comes down at once. <see cref="Level.Notice"/> tells and
-    /// refuses nothing; <see cref="Level.Clear"/> stops the ladder.
+    /// The highest level any group of this vendor may be at: the kill switch, of one level, of one vendor or of all. A group above it comes down at once.
+    /// <see cref="Level.Notice"/> tells and refuses nothing; <see cref="Level.Clear"/> stops the ladder.
     /// </summary>
     public Level Ceiling { get; init; } = Level.ClosureCase;
+
+    /// <summary>False to disable the emergency brake.</summary>
+    public bool MayBrake { get; init; } = true;
 
     /// <summary>Escalation is frozen until then (an appeal under consideration), in milliseconds since 1970; 0 when it is not. Levels still fall.</summary>
     public long FrozenUntil { get; init; }
@@ -44,9 +49,51 @@ internal sealed record ConductSettings
     /// <summary>Spans in which only the emergency brake refuses: days with legal deadlines.</summary>
     public IReadOnlyList<ProtectedSpan> Protected { get; init; } = [];
 
+    /// <summary>Raised thresholds.</summary>
+    public IReadOnlyList<LargerAllowance> Allowances { get; init; } = [];
+
+    /// <summary>What people decided about single groups, each carried out once.</summary>
+    public IReadOnlyList<GroupDecision> Decisions { get; init; } = [];
+
+    /// <summary>Announced work and larger graces.</summary>
+    public Concessions Concessions { get; init; } = Concessions.None;
+
+    /// <summary>What is known from elsewhere and bears on scraping.</summary>
+    public ScrapingKnowledge Knowledge { get; init; } = ScrapingKnowledge.None;
+
     /// <summary>The mode that holds for a group.</summary>
     public ConductMode ModeOf(in ReadGroup group)
         => Groups.TryGetValue(group, out var mode) || Products.TryGetValue(group.Product, out mode) ? mode : Mode;
+
+    /// <summary>By how much a group's thresholds are raised now; at least 1.</summary>
+    public double AllowanceOf(in ReadGroup group, long now)
+    {
+        var factor = 1.0;
+        for (var i = 0; i < Allowances.Count; i++)
+        {
+            var allowance = Allowances[i];
+            if (now < allowance.Until && (allowance.Group is not { } only || only == group))
+            {
+                factor = Math.Max(factor, allowance.Factor);
+            }
+        }
+
+        return factor;
+    }
+
+    /// <summary>True on days when only the emergency brake refuses.</summary>
+    public bool IsProtected(long now)
+    {
+        for (var i = 0; i < Protected.Count; i++)
+        {
+            if (Protected[i].Contains(now))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }
 
 /// <summary>A span of time, both in milliseconds since 1970 (UTC).</summary>
@@ -57,4 +104,25 @@ internal readonly record struct ProtectedSpan(long From, long Until)
 {
     /// <summary>True when the instant lies within.</summary>
     public bool Contains(long now) => now >= From && now < Until;
+
+    /// <summary>A whole day as a zone counts it: 23 to 25 hours.</summary>
+    /// <param name="day">The day.</param>
+    /// <param name="zone">The zone; Europe/Oslo, where the deadlines are.</param>
+    public static ProtectedSpan OfDay(DateOnly day, TimeZoneInfo zone) => new(Midnight(day, zone), Midnight(day.AddDays(1), zone));
+
+    private static long Midnight(DateOnly day, TimeZoneInfo zone)
+        => new DateTimeOffset(TimeZoneInfo.ConvertTimeToUtc(day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Unspecified), zone)).ToUnixTimeMilliseconds();
 }
+
+/// <summary>Thresholds raised for a vendor, as an appeal may decide (reference 5.4).</summary>
+/// <param name="Group">The group; null for all.</param>
+/// <param name="Factor">By how much; at least 1.</param>
+/// <param name="Until">When it lapses, in milliseconds since 1970 (UTC).</param>
+internal sealed record LargerAllowance(ReadGroup? Group, double Factor, long Until);
+
+/// <summary>What people decided about one group: the end of a closure case or of an appeal. Carried out once.</summary>
+/// <param name="At">When it was decided, in milliseconds since 1970 (UTC); later than any earlier decision about the group. Decisions not later are old ones.</param>
+/// <param name="Group">The group.</param>
+/// <param name="Level">The level it is put at; null to leave it.</param>
+/// <param name="PenaltyFactor">What the penalty is multiplied by, 0 to 1: 0 takes it away.</param>
+internal sealed record GroupDecision(long At, ReadGroup Group, Level? Level, double PenaltyFactor);

@@ -59,8 +59,15 @@ internal sealed class Ladder(LadderRules rules, LadderState state = default)
             return false;
         }
 
-        // A decision is no re-entry, and what people take back leaves no strike behind.
-        State = new LadderState { Level = to, Since = now, Shadow = State.Shadow, NoticedAt = State.NoticedAt, Deadline = to == Level.Clear ? 0 : State.Deadline };
+        // A decision is no re-entry, and what people take back leaves no strike behind. Whoever is put at a level has his deadline all the same.
+        State = new LadderState
+        {
+            Level = to,
+            Since = now,
+            Shadow = State.Shadow,
+            NoticedAt = to == Level.Clear ? 0 : State.NoticedAt > 0 ? State.NoticedAt : now,
+            Deadline = to == Level.Clear ? 0 : State.Deadline > 0 ? State.Deadline : now + (long)rules.NoticeFor.TotalMilliseconds,
+        };
         return true;
     }
 

@@ -79,11 +79,11 @@ public sealed class LadderTests
     public void A_case_is_proposed_after_fourteen_days_without_a_break_and_only_people_lead_out_of_it()
     {
         _vendor.Bring(Level.Hard);
-        _vendor.Keep(1001, 13).ShouldBe(Level.Hard);
-        _vendor.Wait(0.1);
+        _vendor.Keep(1100, 13).ShouldBe(Level.Hard);
+        _vendor.Wait(4);
         _vendor.Read(0);
-        _vendor.Keep(1001, 13.9).ShouldBe(Level.Hard, "it began to count anew");
-        _vendor.Keep(1001, 0.2).ShouldBe(Level.ClosureCase);
+        _vendor.Keep(1100, 13.9).ShouldBe(Level.Hard, "it began to count anew");
+        _vendor.Keep(1100, 0.2).ShouldBe(Level.ClosureCase);
 
         _vendor.Wait(24 * 365);
         _vendor.Look().ShouldBe(Level.ClosureCase);

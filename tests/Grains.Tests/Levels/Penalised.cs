@@ -96,7 +96,7 @@ internal sealed class Penalised
 
         if (level >= Level.ClosureCase)
         {
-            Keep(1001, 14.1);
+            Keep(1100, 14.1);
         }
 
         Level.ShouldBe(level);
