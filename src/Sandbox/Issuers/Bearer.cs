@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Digdir.Altinn.Sandbox.Cast;
 
 namespace Digdir.Altinn.Sandbox.Issuers;
@@ -33,6 +34,9 @@ internal sealed record Bearer
     /// <summary>The system user, when there is one.</summary>
     public string? SystemUser { get; init; }
 
+    /// <summary>Numbers of the clients that a customer has let its system user act for.</summary>
+    public IReadOnlySet<string> Clients { get; init; } = FrozenSet<string>.Empty;
+
     /// <summary>Acronym of the service owner, for its own tokens.</summary>
     public string? ServiceOwner { get; init; }
 
@@ -51,9 +55,9 @@ internal sealed record Bearer
         _ => "/organisation/" + Consumer,
     };
 
-    /// <summary>Whether the party's affairs are open to the request: one's own, and for people the customers of the cast.</summary>
-    public bool MaySee(Party party) => party.Number == Behalf.Number || ServiceOwner is not null || (Person is not null && Players.Customers.Any(customer => customer.Number == party.Number));
+    /// <summary>Whether the party's affairs are open to the request: one's own, those of clients delegated to a system user, and for people the customers of the cast.</summary>
+    public bool MaySee(Party party) => party.Number == Behalf.Number || Clients.Contains(party.Number) || ServiceOwner is not null || (Person is not null && Players.Customers.Any(customer => customer.Number == party.Number));
 
     /// <summary>Every party whose affairs are open, as far as the cast goes.</summary>
-    public IEnumerable<Party> Parties(Parties parties) => Person is null ? [Behalf] : [Behalf, .. Players.Customers.Select(customer => parties.Of(customer.Number))];
+    public IEnumerable<Party> Parties(Parties parties) => Person is null ? [Behalf, .. Clients.Select(parties.Of)] : [Behalf, .. Players.Customers.Select(customer => parties.Of(customer.Number))];
 }

@@ -5,7 +5,7 @@ using Digdir.Altinn.Sandbox.Cast;
 namespace Digdir.Altinn.Sandbox.Issuers;
 
 /// <summary>Reads tokens as the products do. Tokens of an issuer that has been replaced by a real one are taken on the gateway's word. Thread-safe.</summary>
-internal sealed class Bearers(IssuersOfSandbox issuers, Parties parties, SandboxOptions options, TimeProvider clock)
+internal sealed class Bearers(IssuersOfSandbox issuers, Parties parties, SystemUsers users, SandboxOptions options, TimeProvider clock)
 {
     /// <summary>The bearer token of the request, from the header or from the portal's cookie.</summary>
     public static string? TokenOf(HttpRequest request)
@@ -53,6 +53,7 @@ internal sealed class Bearers(IssuersOfSandbox issuers, Parties parties, Sandbox
             Person = person ?? (behalf.Length == 11 ? behalf : null),
             Behalf = parties.Of(behalf),
             SystemUser = (user?["systemuser_id"] as JsonArray)?[0]?.ToString() ?? user?.Text("systemuser_id"),
+            Clients = user?.Text("system_id") is { } system ? users.ClientsOf(system, behalf).ToFrozenSet(StringComparer.Ordinal) : FrozenSet<string>.Empty,
             ServiceOwner = claims.Text("urn:altinn:org") ?? (claims.Text("scope")?.Contains("altinn:serviceowner", StringComparison.Ordinal) == true ? Players.Acronym : null),
             UserId = claims.Text("urn:altinn:userid"),
             Dialog = kind == TokenKinds.Dialog ? claims.Text("i") : null,

@@ -27,6 +27,11 @@ internal sealed class Correspondence
 
     public bool IsConfirmationNeeded { get; init; }
 
+    public bool AllowForwarding { get; init; }
+
+    /// <summary>Addresses it has been forwarded to, in small letters.</summary>
+    public List<string> ForwardedTo { get; } = [];
+
     public List<StatusEvent> History { get; } = [];
 
     public string Status => History[^1].Status;

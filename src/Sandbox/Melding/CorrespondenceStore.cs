@@ -99,6 +99,7 @@ internal sealed class CorrespondenceStore(EventLog events, StandInAddress addres
                     Created = at,
                     Attachments = [attachment],
                     IsConfirmationNeeded = random.Next(2) == 0,
+                    AllowForwarding = i % 2 == 0,
                 };
                 letter.History.Add(new("Published", "Published", at));
                 _letters[letter.Id] = letter;

@@ -15,7 +15,11 @@ internal static class CorrespondencesApi
     private static readonly string[] ReadOrWrite = ["altinn:correspondence.read", "altinn:correspondence.write"];
     private static readonly string[] Download = ["altinn:correspondence.read", "altinn:portal/enduser"];
 
-    public static void AddMelding(this IServiceCollection services) => services.AddSingleton<CorrespondenceStore>();
+    public static void AddMelding(this IServiceCollection services)
+    {
+        services.AddSingleton<CorrespondenceStore>();
+        services.AddSingleton<Mailbox>();
+    }
 
     public static void MapMelding(this IEndpointRouteBuilder routes)
     {
@@ -54,7 +58,8 @@ internal static class CorrespondencesApi
 
             return Results.Ok(letter.Id);
         })).Demand(Recipient, scopes: Read);
-        one.MapPost("/forward", (Guid id, HttpContext http, CorrespondenceStore store) => Use(id, http, store, letter => Results.Ok(letter.Id))).Demand(Recipient, scopes: Read);
+        one.MapPost("/forward", (Guid id, ForwardWish wish, HttpContext http, CorrespondenceStore store, Mailbox mail)
+            => Use(id, http, store, letter => Forwarding.Forward(letter, wish, store, mail))).Demand(Recipient, scopes: Read);
         one.MapDelete("/purge", (Guid id, HttpContext http, CorrespondenceStore store) => Use(id, http, store, letter =>
         {
             store.Mark(letter, "PurgedByRecipient", "correspondencepurged");
@@ -63,6 +68,7 @@ internal static class CorrespondencesApi
         one.MapGet("/attachment/{attachment:guid}/download", DownloadAsync).Demand(Recipient, scopes: Download);
         one.MapGet("/attachments/downloadall", DownloadAllAsync).Demand(Recipient, scopes: Download);
         root.MapMeldingSenders();
+        routes.MapMailbox();
     }
 
     private static IResult List(HttpContext http, CorrespondenceStore store)

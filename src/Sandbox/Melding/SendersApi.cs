@@ -78,6 +78,7 @@ internal static class SendersApi
             Body = asked.Content?.MessageBody ?? "",
             Created = now,
             IsConfirmationNeeded = asked.IsConfirmationNeeded ?? false,
+            AllowForwarding = asked.AllowForwarding ?? false,
             Attachments = [.. (wish.ExistingAttachments ?? []).Select(id => store.OfAttachment(id, attachment => attachment)).OfType<Attachment>()],
         }).ToList();
         return store.Send(letters, wish.IdempotentKey) is null
@@ -114,7 +115,7 @@ internal static class SendersApi
         attachments.ForEach(store.Add);
         return Send(
             new(new(Field("Correspondence.ResourceId"), Field("Correspondence.SendersReference"),
-                new(Field("Correspondence.Content.MessageTitle"), Field("Correspondence.Content.MessageSummary"), Field("Correspondence.Content.MessageBody")), null),
+                new(Field("Correspondence.Content.MessageTitle"), Field("Correspondence.Content.MessageSummary"), Field("Correspondence.Content.MessageBody")), null, null),
                 [.. form.Where(field => field.Key.StartsWith("Recipients", StringComparison.OrdinalIgnoreCase)).SelectMany(field => field.Value).OfType<string>()],
                 [.. attachments.Select(attachment => attachment.Id)],
                 Guid.TryParse(Field("IdempotentKey"), out var key) ? key : null),
@@ -146,7 +147,7 @@ internal static class SendersApi
 internal sealed record SendWish(LetterWish? Correspondence, IReadOnlyList<string>? Recipients, IReadOnlyList<Guid>? ExistingAttachments, Guid? IdempotentKey);
 
 /// <summary>What is in it.</summary>
-internal sealed record LetterWish(string? ResourceId, string? SendersReference, LetterContent? Content, bool? IsConfirmationNeeded);
+internal sealed record LetterWish(string? ResourceId, string? SendersReference, LetterContent? Content, bool? IsConfirmationNeeded, bool? AllowForwarding);
 
 /// <summary>Its texts.</summary>
 internal sealed record LetterContent(string? MessageTitle, string? MessageSummary, string? MessageBody);

@@ -93,7 +93,7 @@ internal sealed class SystemUserRequests(SystemUsers users, SandboxOptions optio
         var status = request.StatusAt(clock.GetUtcNow(), options.TimeLapse);
         if (status == "Accepted")
         {
-            users.Approve(request.SystemId, request.Customer, clock.GetUtcNow());
+            users.Approve(request.SystemId, request.Customer, clock.GetUtcNow(), isAgent: request.Kind == "agent");
         }
 
         return new

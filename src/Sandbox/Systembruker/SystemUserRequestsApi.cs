@@ -23,12 +23,7 @@ internal static class SystemUserRequestsApi
             => Owns(system, http) ? Page(http, address, [.. users.OfSystem(system).Select(UserAnswer)]) : Results.StatusCode(403))
             .Demand(TokenKinds.Altinn, scopes: ["altinn:authentication/systemregister.write"]);
 
-        var clients = root.MapGroup("/enduser/systemuser").Demand(TokenKinds.Altinn, scopes: ["altinn:clientdelegations.read", "altinn:clientdelegations.write"]);
-        clients.MapGet("/clients/available", () => Results.Json(new { Data = Players.Customers.Select(ClientAnswer), Links = new { Next = (string?)null } }));
-        clients.MapGet("/clients", () => Results.Json(new { Data = Players.Customers.Take(3).Select(ClientAnswer), Links = new { Next = (string?)null } }));
-        clients.MapPost("/clients", () => Results.Ok());
-        clients.MapDelete("/clients", () => Results.Ok());
-        clients.MapGet("/agents", () => Results.Json(new { Data = Array.Empty<object>(), Links = new { Next = (string?)null } }));
+        root.MapClientDelegations();
     }
 
     private static void MapRequests(RouteGroupBuilder root, string path, string kind)
@@ -90,7 +85,7 @@ internal static class SystemUserRequestsApi
             : Results.NotFound();
     }
 
-    private static object UserAnswer(SystemUser user) => new
+    internal static object UserAnswer(SystemUser user) => new
     {
         user.Id,
         IntegrationTitle = user.System,
@@ -100,8 +95,6 @@ internal static class SystemUserRequestsApi
         IsDeleted = false,
         SupplierOrgno = user.System.Split('_')[0],
     };
-
-    private static object ClientAnswer(Organisation organisation) => new { DisplayName = organisation.Name, OrganizationIdentifier = organisation.Number, PartyUuid = Seeded.Uuid(organisation.Number) };
 
     /// <summary>A page of fifty, and where the next one is: an opaque place in <c>token</c>.</summary>
     private static IResult Page(HttpContext http, StandInAddress address, List<object> all)

@@ -93,6 +93,40 @@ public sealed class MeldingTests(RunningSandbox sandbox)
         (await (await SendAsync(HttpMethod.Get, $"{Root}/{id}/content")).Content.ReadAsStringAsync()).ShouldBe("Innhold");
     }
 
+    [Fact]
+    public async Task A_message_that_has_been_read_is_forwarded_by_mail_once_to_each_address()
+    {
+        var id = await SendLetterAsync(allowForwarding: true);
+        (await ForwardAsync(id, "Revisor@Example.no")).ShouldBe((400, "CORR-01065"));
+        await SendAsync(HttpMethod.Get, $"{Root}/{id}/content");
+
+        (await ForwardAsync(id, "Revisor@Example.no", "Til orientering")).Status.ShouldBe(200);
+        (await ForwardAsync(id, "revisor@example.no ")).ShouldBe((400, "CORR-01064"));
+        (await ForwardAsync(id, "annen@example.no")).Status.ShouldBe(200);
+
+        var mail = (await sandbox.AskStandInAsync("/mail/revisor@example.no", null).JsonAsync()).AsArray().ShouldHaveSingleItem()!;
+        mail["subject"].Text().ShouldBe("Avtale");
+        mail["body"].Text().ShouldBe("Til orientering\n\n---\n\nInnhold");
+        mail["attachments"]!.AsArray().Select(name => name.Text()).ShouldBe(["avtale.txt"]);
+        var details = await SendAsync(HttpMethod.Get, $"{Root}/{id}/details").JsonAsync();
+        details["statusHistory"]!.AsArray().Select(change => change!["status"].Text()).ShouldBe(["Published", "Fetched", "Read", "Forwarded"]);
+        details["allowForwarding"]!.GetValue<bool>().ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(true, "no address", null, "CORR-03011")]
+    [InlineData(true, null, null, "CORR-03011")]
+    [InlineData(false, "a@example.no", null, "CORR-01063")]
+    [InlineData(true, "a@example.no", "<b>Hei</b>", "CORR-01067")]
+    public async Task A_message_is_not_forwarded_against_the_rules(bool allowed, string? to, string? text, string code)
+    {
+        var id = await SendLetterAsync(allowed);
+        await SendAsync(HttpMethod.Get, $"{Root}/{id}/content");
+
+        (await ForwardAsync(id, to, text)).ShouldBe((400, code));
+        (await ForwardAsync(id, "a@example.no", new string('x', 201))).ShouldBe((400, allowed ? "CORR-01066" : "CORR-01063"));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("?resourceId=ttd-naeringsbrev")]
@@ -106,6 +140,36 @@ public sealed class MeldingTests(RunningSandbox sandbox)
     }
 
     private async Task<string> FirstAsync() => (await SendAsync(HttpMethod.Get, Root + "?resourceId=ttd-naeringsbrev&role=Recipient").JsonAsync())["ids"]![0].Text();
+
+    private async Task<string> SendLetterAsync(bool allowForwarding)
+    {
+        var sender = await sandbox.TokenAsync("altinn-from-maskinporten-serviceowner");
+        using var wish = JsonContent.Create(new { resourceId = "ttd-naeringsbrev", fileName = "avtale.txt", sendersReference = "v" });
+        var attachment = (await sandbox.SendAsync(HttpMethod.Post, new Uri(sandbox.StandIns, "/correspondence/api/v1/attachment"), sender, wish).JsonAsync()).GetValue<string>();
+        using var content = new ByteArrayContent([1, 2, 3]);
+        await sandbox.SendAsync(HttpMethod.Post, new Uri(sandbox.StandIns, $"/correspondence/api/v1/attachment/{attachment}/upload"), sender, content);
+        var letter = new JsonObject
+        {
+            ["recipients"] = new JsonArray("urn:altinn:organization:identifier-no:" + _customer),
+            ["existingAttachments"] = new JsonArray(attachment),
+            ["correspondence"] = new JsonObject
+            {
+                ["resourceId"] = "ttd-naeringsbrev",
+                ["sendersReference"] = "mine-2",
+                ["allowForwarding"] = allowForwarding,
+                ["content"] = new JsonObject { ["messageTitle"] = "Avtale", ["messageBody"] = "Innhold" },
+            },
+        };
+        return (await PostAsync(sender, letter).JsonAsync())["correspondences"]![0]!["correspondenceId"].Text();
+    }
+
+    private async Task<(int Status, string Code)> ForwardAsync(string id, string? to, string? text = null)
+    {
+        using var content = JsonContent.Create(new { forwardTo = to, forwardingText = text });
+        var token = await sandbox.TokenAsync("altinn-from-maskinporten-systemuser", "customer=" + _customer);
+        var answer = await sandbox.SendAsync(HttpMethod.Post, new Uri(sandbox.StandIns, $"{Root}/{id}/forward"), token, content);
+        return ((int)answer.StatusCode, (await answer.JsonAsync()) is JsonObject problem ? problem["code"].Text() : "");
+    }
 
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path)
         => await sandbox.SendAsync(method, new Uri(sandbox.StandIns, path), await sandbox.TokenAsync("altinn-from-maskinporten-systemuser", "customer=" + _customer));

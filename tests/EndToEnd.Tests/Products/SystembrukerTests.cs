@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Digdir.Altinn.Sandbox.Cast;
+using Digdir.Altinn.Sandbox.Issuers;
 using Digdir.Altinn.Sandbox.Systembruker;
 using Shouldly;
 using Xunit;
@@ -70,6 +71,55 @@ public sealed class SystembrukerTests(RunningSandbox sandbox)
             Created = created,
         };
         request.StatusAt(created.AddSeconds(seconds), 1).ShouldBe(status);
+    }
+
+    [Fact]
+    public async Task A_client_that_is_delegated_is_listed_and_open_to_the_system_until_it_is_taken_back()
+    {
+        const string Users = "/authentication/api/v1/enduser/systemuser";
+        var accountant = Players.Customers[0].Number;
+        var client = Players.Customers[5];
+        var person = await sandbox.TokenAsync("altinn-from-idporten", "scope=altinn:clientdelegations.read%20altinn:clientdelegations.write");
+        var agent = (await AskAsync(HttpMethod.Get, $"{Users}/agents?party={accountant}").JsonAsync()).AsArray()
+            .Single(user => user!["systemId"].Text() == Players.GoodStanding.SystemId)!["id"].Text();
+        var id = (await AskAsync(HttpMethod.Get, $"{Users}/clients/available?agent={agent}").JsonAsync())["data"]!.AsArray()
+            .Single(one => one!["clientOrganizationNumber"].Text() == client.Number)!["clientId"].Text();
+        (await ClientsAsync()).ShouldNotContain(client.Number);
+        (await SeenAsync()).ShouldBe(HttpStatusCode.NotFound);
+
+        for (var twice = 0; twice < 2; twice++)
+        {
+            (await AskAsync(HttpMethod.Post, $"{Users}/clients?agent={agent}&client={id}").JsonAsync())["client"].Text().ShouldBe(id);
+        }
+
+        (await ClientsAsync()).ShouldContain(client.Number);
+        (await SeenAsync()).ShouldBe(HttpStatusCode.OK);
+
+        (await AskAsync(HttpMethod.Delete, $"{Users}/clients?agent={agent}&client={id}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await ClientsAsync()).ShouldNotContain(client.Number);
+        (await SeenAsync()).ShouldBe(HttpStatusCode.NotFound);
+        (await AskAsync(HttpMethod.Delete, $"{Users}/clients?agent={agent}&client={id}").JsonAsync())["code"].Text().ShouldBe("AUTH-00038");
+
+        (await AskAsync(HttpMethod.Post, $"{Users}/clients?agent={agent}&client={Guid.NewGuid()}").JsonAsync())["code"].Text().ShouldBe("AUTH-00028");
+        (await AskAsync(HttpMethod.Post, $"{Users}/clients?agent={agent}").JsonAsync())["code"].Text().ShouldBe("AUTH.VLD-00016");
+        (await AskAsync(HttpMethod.Get, $"{Users}/clients?agent={SystemUsers.IdOf(Players.GoodStanding.SystemId, accountant)}").JsonAsync())["code"].Text().ShouldBe("AUTH.VLD-00015");
+        (await AskAsync(HttpMethod.Get, $"{Users}/clients").JsonAsync())["code"].Text().ShouldBe("AUTH.VLD-00014");
+        person = await sandbox.TokenAsync("altinn-from-idporten", "scope=altinn:clientdelegations.read");
+        (await AskAsync(HttpMethod.Post, $"{Users}/clients?agent={agent}&client={id}")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+
+        Task<HttpResponseMessage> AskAsync(HttpMethod method, string path) => sandbox.SendAsync(method, new Uri(sandbox.StandIns, path), person);
+
+        async Task<IEnumerable<string>> ClientsAsync()
+            => (await AskAsync(HttpMethod.Get, $"{Users}/clients?agent={agent}").JsonAsync())["data"]!.AsArray().Select(one => one!["clientOrganizationNumber"].Text()).ToList();
+
+        // The accountant's system looks at one of the client's dialogs.
+        async Task<HttpStatusCode> SeenAsync()
+        {
+            var own = await sandbox.TokenAsync("maskinporten-systemuser", "customer=" + client.Number);
+            var dialogs = await sandbox.AskStandInAsync("/dialogporten/api/v1/enduser/dialogs?party=urn:altinn:organization:identifier-no:" + client.Number, own).JsonAsync();
+            var accountants = await sandbox.TokenAsync("maskinporten-systemuser", "customer=" + accountant);
+            return (await sandbox.AskStandInAsync($"/dialogporten/api/v1/enduser/dialogs/{dialogs["items"]![0]!["id"]}/activities", accountants)).StatusCode;
+        }
     }
 
     private JsonObject System(string id, string client) => new()
