@@ -72,6 +72,12 @@ public static class RegistryHosting
         services.AddPictures(configuration);
         services.AddOptions<FeedOptions>()
             .Validate(options => options.Addresses.All(address => Uri.TryCreate(address, UriKind.Absolute, out _)), "Registry:Feed:Address must hold the registries' addresses.")
+            .Validate(
+                options => options.Addresses.Length > 0 || options.CopyOnly,
+                "Registry:Feed:Address is required on a node without the registry role: it would know no vendor and no hold. Set it, give the node the role (Roles=gateway,registry), "
+                + "or set Registry:Feed:CopyOnly=true to serve from the kept picture copy alone.")
+            .Validate(options => options.Addresses.Length == 0 || !options.CopyOnly, "Registry:Feed:CopyOnly=true is for a node without Registry:Feed:Address: set one of them.")
+            .Validate(options => !options.CopyOnly || !string.IsNullOrWhiteSpace(options.CopyPath), "Registry:Feed:CopyOnly=true needs Registry:Feed:CopyPath: there is nothing else to serve from.")
             .Validate(options => options.Addresses.Length == 0 || options.Key is { Length: > 0 }, "Registry:Feed:Key is required with Registry:Feed:Address.");
         services.AddHostedService<PictureFollower>();
         return services;

@@ -78,11 +78,11 @@ public sealed class WholeGatewayTests(WholeGatewayTests.Shared shared) : IClassF
     }
 
     [Theory]
-    [InlineData("gateway,registry")]
-    [InlineData("gateway")]
-    public async Task Only_an_operator_who_may_decide_for_all_vendors_has_the_catalogue_read_again(string roles)
+    [InlineData("--Roles=gateway,registry")]
+    [InlineData("--Roles=gateway", "--Registry:Feed:CopyOnly=true")]
+    public async Task Only_an_operator_who_may_decide_for_all_vendors_has_the_catalogue_read_again(params string[] settings)
     {
-        await using var gateway = await RunningGateway.StartAsync([$"--Roles={roles}"], Operators.Trust);
+        await using var gateway = await RunningGateway.StartAsync(settings, Operators.Trust);
 
         using var nobody = await gateway.Management.PostAsync("/catalogue/reload", null);
         nobody.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
@@ -100,7 +100,7 @@ public sealed class WholeGatewayTests(WholeGatewayTests.Shared shared) : IClassF
     [Fact]
     public async Task Where_no_operators_are_configured_nobody_has_the_catalogue_read_again()
     {
-        await using var gateway = await RunningGateway.StartAsync(["--Roles=gateway"]);
+        await using var gateway = await RunningGateway.StartAsync(["--Roles=gateway", "--Registry:Feed:CopyOnly=true"]);
 
         using var refused = await gateway.Management.SendAsOperatorAsync(HttpMethod.Post, "/catalogue/reload", "approver");
         refused.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
