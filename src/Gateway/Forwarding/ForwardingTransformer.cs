@@ -143,9 +143,9 @@ internal sealed class ForwardingTransformer : HttpTransformer
         request.Headers.TryAddWithoutValidation(SentOnce.Mark, EdgeTrace.TraceParentOf(context, Activity.Current));
         if (call?.Token?.Caller is { } caller)
         {
-            AddIfAny(request, VendorField, caller.Vendor?.ToString());
+            AddIfAny(request, VendorField, caller.VendorText);
             AddIfAny(request, SystemField, caller.System);
-            AddIfAny(request, CustomerField, caller.Customer?.ToString());
+            AddIfAny(request, CustomerField, caller.CustomerText);
             AddIfAny(request, ClientField, caller.Client);
         }
 

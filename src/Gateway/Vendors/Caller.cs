@@ -6,7 +6,18 @@ namespace Digdir.Altinn.Gateway.Vendors;
 internal sealed record Caller
 {
     /// <summary>The vendor, or null for a person in Altinn's own GUI (portal session).</summary>
-    public required VendorId? Vendor { get; init; }
+    public required VendorId? Vendor
+    {
+        get;
+        init
+        {
+            field = value;
+            VendorText = value?.ToString();
+        }
+    }
+
+    /// <summary>The vendor's nine digits, written once for all of a token's requests.</summary>
+    public string? VendorText { get; private init; }
 
     /// <summary>system_id from the systemregister, when the token names one.</summary>
     public string? System { get; init; }
@@ -15,7 +26,18 @@ internal sealed record Caller
     public string? Client { get; init; }
 
     /// <summary>The organisation the vendor acts for, or null when it acts for a person.</summary>
-    public OrganisationNumber? Customer { get; init; }
+    public OrganisationNumber? Customer
+    {
+        get;
+        init
+        {
+            field = value;
+            CustomerText = value?.ToString();
+        }
+    }
+
+    /// <summary>The customer's nine digits, written once for all of a token's requests.</summary>
+    public string? CustomerText { get; private init; }
 
     /// <summary>Keyed hash of the customer, organisation or person: what limits and evidence know it by. 0 when there is none.</summary>
     public ulong CustomerKey { get; init; }

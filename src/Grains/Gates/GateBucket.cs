@@ -62,14 +62,21 @@ internal sealed class GateBucket(Limit limit)
         }
     }
 
-    /// <summary>Takes tokens that are there.</summary>
-    public void Take(ulong customer, double cost)
+    /// <summary>Takes tokens that are there, and notes what the customer asked unless it was noted before.</summary>
+    public void Take(ulong customer, double cost, bool noted, TimeSpan now)
     {
         var lot = LotOf(customer);
-        lot.Take(cost);
-        if (CountsCustomers && lot.Customer is null)
+        if (!noted)
         {
-            CollectionsMarshal.GetValueRefOrAddDefault(_uses, customer, out _).Taken += cost;
+            lot.Ask(cost, now);
+        }
+
+        lot.Take(cost);
+        if (CountsCustomers && (!noted || lot.Customer is null))
+        {
+            ref var use = ref CollectionsMarshal.GetValueRefOrAddDefault(_uses, customer, out _);
+            use.Asked += noted ? 0 : cost;
+            use.Taken += lot.Customer is null ? cost : 0;
         }
     }
 

@@ -84,7 +84,7 @@ internal sealed class GateLedger(ulong gate, GateRules rules)
             }
         }
 
-        if (!again)
+        if (!again && (wait || refusing is not null))
         {
             Count(buckets, customer, cost, now, refusing is not null);
         }
@@ -101,7 +101,7 @@ internal sealed class GateLedger(ulong gate, GateRules rules)
             return GateStep.Wait;
         }
 
-        var low = Take(buckets, customer, cost, now);
+        var low = Take(buckets, customer, cost, again, now);
         verdict = Admitted(buckets, customer, degraded, now);
         return low || NeedsProbe(now) ? GateStep.SettledAndLow : GateStep.Settled;
     }
@@ -282,7 +282,7 @@ internal sealed class GateLedger(ulong gate, GateRules rules)
         }
     }
 
-    private bool Take(GateBucket[] buckets, ulong customer, double cost, TimeSpan now)
+    private bool Take(GateBucket[] buckets, ulong customer, double cost, bool noted, TimeSpan now)
     {
         var low = false;
         foreach (var bucket in buckets)
@@ -291,11 +291,16 @@ internal sealed class GateLedger(ulong gate, GateRules rules)
             var lot = bucket.LotOf(customer);
             if (lot.Balance(now) + GateLot.Dust >= price)
             {
-                bucket.Take(customer, price);
+                bucket.Take(customer, price, noted, now);
                 low |= lot.IsLow || bucket.UseCount >= rules.CustomersPerReport;
             }
             else
             {
+                if (!noted)
+                {
+                    bucket.Ask(customer, price, now);
+                }
+
                 bucket.TakeDegraded(Math.Min(price, bucket.Degraded(rules.DegradedShare, now)));
             }
         }

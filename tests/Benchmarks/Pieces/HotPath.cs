@@ -9,6 +9,7 @@ using Digdir.Altinn.Gateway.Vendors;
 using Digdir.Altinn.Grains;
 using Digdir.Altinn.Grains.Gates;
 using Digdir.Altinn.VendorRegistry.Pictures;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Digdir.Altinn.Benchmarks.Pieces;
@@ -48,6 +49,12 @@ public class HotPath
                 Client = "5f2d9b0e-6c0a-4c39-9f7f-0d5f4a1c7b11",
             },
             await host.CallsAsync(),
+            host.Routing(),
+            new DefaultHttpContext
+            {
+                RequestServices = services,
+                Request = { Method = "GET", Path = "/dialogporten/api/v1/enduser/dialogs/0194fe82-9280-77a5-a7cd-5ff0e6a6fa07" },
+            },
             TimeProvider.System.GetUtcNow());
     }
 
@@ -62,6 +69,14 @@ public class HotPath
 
     [Benchmark]
     public bool Plain_target() => PlainTarget.Refuse("/dialogporten/api/v1/enduser/dialogs/0194fe82-9280-77a5-a7cd-5ff0e6a6fa07") is null;
+
+    [Benchmark]
+    public object? Route_found()
+    {
+        The.Request.SetEndpoint(null);
+        var routed = The.Routing(The.Request);
+        return routed.IsCompletedSuccessfully ? The.Request.GetEndpoint() ?? throw new InvalidOperationException("No route.") : throw new InvalidOperationException("Not at once.");
+    }
 
     [Benchmark]
     public bool Policies_that_find_nothing()
@@ -103,5 +118,6 @@ public class HotPath
     private int Next() => _turn = (_turn + 1) % Vendors;
 
     private sealed record Parts(
-        PiecesHost Host, TokenValidator Validator, IVendorGates Gates, LimitBook Book, Policy[] Policies, IdentityHash Hash, IdentityClaims Claims, Call[] Calls, DateTimeOffset Now);
+        PiecesHost Host, TokenValidator Validator, IVendorGates Gates, LimitBook Book, Policy[] Policies, IdentityHash Hash, IdentityClaims Claims, Call[] Calls,
+        RequestDelegate Routing, HttpContext Request, DateTimeOffset Now);
 }

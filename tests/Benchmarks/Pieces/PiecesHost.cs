@@ -5,6 +5,7 @@ using Digdir.Altinn.Gateway.Catalogue;
 using Digdir.Altinn.Gateway.Tokens;
 using Digdir.Altinn.VendorRegistry.Pictures;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Digdir.Altinn.Benchmarks.Pieces;
@@ -62,6 +63,16 @@ internal sealed class PiecesHost : IAsyncDisposable
         }
 
         return calls;
+    }
+
+    /// <summary>Routing as on the public listener, over all routes of the catalogue, and nothing after it.</summary>
+    public RequestDelegate Routing()
+    {
+        var pipeline = new ApplicationBuilder(Services);
+        pipeline.UseRouting();
+        pipeline.Use(static _ => static _ => Task.CompletedTask);
+        pipeline.UseEndpoints(static endpoints => endpoints.MapCatalogue());
+        return pipeline.Build();
     }
 
     public async ValueTask DisposeAsync()

@@ -121,6 +121,31 @@ public sealed class RequestLineTests
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1000);
     }
 
+    [Theory]
+    [InlineData(0, "0")]
+    [InlineData(0.0004, "0")]
+    [InlineData(0.001, "0.001")]
+    [InlineData(0.02, "0.02")]
+    [InlineData(3.25, "3.25")]
+    [InlineData(3.2506, "3.251")]
+    [InlineData(12, "12")]
+    [InlineData(1000.07, "1000.07")]
+    [InlineData(86_400_000, "86400000")]
+    public void Times_are_milliseconds_with_no_more_decimals_than_they_need(double milliseconds, string written)
+    {
+        var line = RequestLine.Of(new RequestFacts
+        {
+            At = DateTimeOffset.UnixEpoch,
+            TraceId = "0123456789abcdef0123456789abcdef",
+            Call = null,
+            Outcome = Outcome.Answered,
+            Status = 200,
+            Elapsed = TimeSpan.FromMilliseconds(milliseconds),
+        });
+
+        JsonDocument.Parse(line.ToArray()).RootElement.GetProperty("Properties").GetProperty("ElapsedMs").GetRawText().ShouldBe(written);
+    }
+
     private static int Write(Call call) => RequestLine.Of(new RequestFacts
     {
         At = DateTimeOffset.UnixEpoch,
