@@ -61,9 +61,10 @@ internal sealed partial class IssuerKeys
             return new(known, null);
         }
 
+        // Whatever is found wanting is looked for once more: a fetch may have ended between the looks.
         if (Knows(id))
         {
-            return new(null, TokenFaults.Algorithm);
+            return Find(id, algorithm) is { } late ? new(late, null) : new(null, TokenFaults.Algorithm);
         }
 
         // A fetch that was under way may have asked before the key was published: then it is asked once more, as often as unknown keys may ask at all.
@@ -82,6 +83,11 @@ internal sealed partial class IssuerKeys
             {
                 return new(fetched, null);
             }
+        }
+
+        if (Find(id, algorithm) is { } latest)
+        {
+            return new(latest, null);
         }
 
         // Only an issuer that has just answered can have said that it does not know the key.

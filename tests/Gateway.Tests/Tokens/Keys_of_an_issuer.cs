@@ -4,6 +4,8 @@ using Digdir.Altinn.Gateway.Tokens;
 using Digdir.Altinn.Support.Tokens;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Shouldly;
 using Xunit;
 
@@ -72,6 +74,27 @@ public sealed class Keys_of_an_issuer : IAsyncLifetime
         await known.ShouldPassAsync();
         using var refused = await unknown;
         refused.IsSuccessStatusCode.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task That_arrive_between_two_looks_for_them_are_found(int look)
+    {
+        var clock = new InterruptedClock(Host.Clock);
+        var keys = new IssuerKeys(
+            Host.Services.GetRequiredService<Issuers>().All.Single(one => one.Issuer.Value == Host.Maskinporten.Issuer).Issuer,
+            Host.Services.GetRequiredService<IssuerDocuments>(),
+            Host.Services.GetRequiredService<IOptions<TokenOptions>>().Value,
+            clock,
+            Host.Services.GetRequiredService<TokensMetrics>(),
+            NullLogger.Instance);
+        clock.At(look, () => Task.Run(async () => await keys.FindAsync("mp-1", "RS256", CancellationToken.None)).GetAwaiter().GetResult());
+
+        var found = await keys.FindAsync("mp-1", "RS256", CancellationToken.None);
+
+        found.Fault.ShouldBeNull();
+        found.Key.ShouldNotBeNull();
     }
 
     [Fact]
@@ -345,5 +368,28 @@ public sealed class Keys_of_an_issuer : IAsyncLifetime
         }
 
         throw new TimeoutException("It did not come about.");
+    }
+
+    /// <summary>A clock on which something happens while it is being read for the n-th time.</summary>
+    private sealed class InterruptedClock(TimeProvider clock) : TimeProvider
+    {
+        private Action? _interruption;
+        private int _reads;
+
+        public override long TimestampFrequency => clock.TimestampFrequency;
+
+        public void At(int read, Action interruption) => (_reads, _interruption) = (read, interruption);
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            if (Interlocked.Decrement(ref _reads) == 0)
+            {
+                _interruption?.Invoke();
+            }
+
+            return clock.GetUtcNow();
+        }
+
+        public override long GetTimestamp() => clock.GetTimestamp();
     }
 }
