@@ -1,5 +1,7 @@
+using Digdir.Altinn.Grains.Conduct;
 using Digdir.Altinn.Grains.Engines;
 using Digdir.Altinn.Grains.Gates;
+using Digdir.Altinn.Grains.Levels;
 using Digdir.Altinn.Grains.Stores;
 using Digdir.Altinn.Grains.Vendors;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,7 +16,8 @@ public static class GrainsExtensions
 {
     /// <summary>
     /// Adds <see cref="IVendorGates"/>, the in-process engine and the options <see cref="GrainsOptions"/>. Needs a <see cref="TimeProvider"/>.
-    /// An <see cref="IGrainStore"/> that is registered, before or after, takes the place of the one in memory.
+    /// An <see cref="IGrainStore"/> that is registered, before or after, takes the place of the one in memory; an <c>IConductSettings</c> the place of the
+    /// configured settings, and an <c>IConductListener</c> the place of nobody.
     /// </summary>
     public static IServiceCollection AddGrains(this IServiceCollection services)
     {
@@ -23,6 +26,10 @@ public static class GrainsExtensions
             .Validate(static options => options.Tick * 2 <= options.LotLifetime, "Limits:Tick must be at most half of Limits:LotLifetime, or tokens lapse before they are returned.")
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<GrainsOptions>, GrainsOptionsValidator>();
+        services.AddOptions<ConductOptions>().BindConfiguration(ConductOptions.SectionName).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ConductOptions>, ConductOptionsValidator>();
+        services.TryAddSingleton<IConductSettings, ConfiguredConduct>();
+        services.TryAddSingleton<IConductListener, NoConductListener>();
         services.TryAddSingleton<IGrainStore, MemoryGrainStore>();
         services.AddSingleton<GrainMetrics>();
         services.AddSingleton<IGrainEngine>(static provider =>
@@ -30,7 +37,9 @@ public static class GrainsExtensions
             var options = provider.GetRequiredService<IOptions<GrainsOptions>>().Value;
             return new InProcessEngine(
                 provider.GetRequiredService<IGrainStore>(),
-                RulesOf(options),
+                RulesOf(options, provider.GetRequiredService<IOptions<ConductOptions>>().Value),
+                provider.GetRequiredService<IConductSettings>(),
+                provider.GetRequiredService<IConductListener>(),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<GrainMetrics>(),
                 provider.GetRequiredService<ILogger<InProcessEngine>>());
@@ -56,7 +65,7 @@ public static class GrainsExtensions
         return services;
     }
 
-    private static InProcessRules RulesOf(GrainsOptions options) => new()
+    private static InProcessRules RulesOf(GrainsOptions options, ConductOptions conduct) => new()
     {
         Grains = new GrainRules
         {
@@ -67,5 +76,6 @@ public static class GrainsExtensions
         SaveInterval = options.SaveInterval,
         StoreTimeout = options.StoreTimeout,
         IdleAfter = options.IdleAfter,
+        Conduct = new ConductRules { Ladder = new LadderRules { NoticeFor = conduct.NoticeDeadline } },
     };
 }

@@ -22,7 +22,7 @@ internal sealed class VendorConduct
     private readonly List<GroupConduct> _order = [];
     private readonly List<ConductEvent> _outbox = [];
     private ConductSettings _settings;
-    private ConductStanding? _standing;
+    private ConductLevels? _levels;
     private int _version;
     private long _sequence;
     private long _now;
@@ -76,7 +76,7 @@ internal sealed class VendorConduct
 
             _settings = value;
             _scraping.Knowledge = value.Knowledge;
-            _standing = null;
+            _levels = null;
             _version++;
         }
     }
@@ -192,9 +192,9 @@ internal sealed class VendorConduct
             }
         }
 
-        if (_standing is { Braked: true } && !_brake.IsOn(now))
+        if (_levels is { Braked: true } && !_brake.IsOn(now))
         {
-            _standing = null;
+            _levels = null;
         }
 
         Collect();
@@ -211,7 +211,7 @@ internal sealed class VendorConduct
         }
 
         _brake.Pull(Math.Max(_rules.LeastBraked, _rules.BrakeOfMedian * _calls.Median(now)), now);
-        _standing = null;
+        _levels = null;
         Changes++;
         Tell(new ConductEvent { Id = NextId(now), At = now, Kind = ConductEventKind.Braked, Deadline = _brake.State.Until, PerHour = _brake.State.PerHour });
         return true;
@@ -224,31 +224,31 @@ internal sealed class VendorConduct
         if (_brake.IsOn(now))
         {
             _brake.Release(now);
-            _standing = null;
+            _levels = null;
             Tell(new ConductEvent { Id = NextId(now), At = now, Kind = ConductEventKind.BrakeReleased });
         }
     }
 
     /// <summary>What gates must know. The same instance as long as nothing changes.</summary>
-    public ConductStanding Standing(long now)
+    public ConductLevels Levels(long now)
     {
         var braked = _settings.MayBrake && _brake.IsOn(now);
-        if (_standing is not null && _standing.Braked == braked)
+        if (_levels is not null && _levels.Braked == braked)
         {
-            return _standing;
+            return _levels;
         }
 
-        List<GroupStanding>? groups = null;
+        List<GroupLevel>? groups = null;
         foreach (var group in _order)
         {
             Refresh(group, now);
             if (group.Ladder.Level >= Level.Notice && Counts(group))
             {
-                (groups ??= []).Add(new GroupStanding(group.Group, group.Ladder.Level));
+                (groups ??= []).Add(new GroupLevel(group.Group, group.Ladder.Level));
             }
         }
 
-        return _standing = groups is null && !braked ? ConductStanding.Clear : new ConductStanding(groups ?? [], braked);
+        return _levels = groups is null && !braked ? ConductLevels.Clear : new ConductLevels(groups ?? [], braked);
     }
 
     /// <summary>How things stand.</summary>
@@ -462,7 +462,7 @@ internal sealed class VendorConduct
     /// <summary>What a change of level entails.</summary>
     private void Follow(GroupConduct group, in LadderStep step)
     {
-        _standing = null;
+        _levels = null;
         var state = group.Ladder.State;
         Changes += state.Shadow ? 0 : 1;
         var risen = step.To > step.From;

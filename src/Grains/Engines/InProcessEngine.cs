@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Digdir.Altinn.Grains.Conduct;
 using Digdir.Altinn.Grains.Lots;
 using Digdir.Altinn.Grains.Stores;
 using Digdir.Altinn.Grains.Vendors;
@@ -7,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Digdir.Altinn.Grains.Engines;
 
 /// <summary>
-/// The default engine: grains live in this process, one lock each, and answer synchronously. What must outlive them is written behind, never on the request's
-/// path. Thread-safe. Idle grains are saved at rest and dropped.
+/// The default engine: grains live in this process, one lock each for limits and one for conduct, and answer synchronously. What must outlive them is written
+/// behind, never on the request's path. Thread-safe. Idle grains are saved at rest and dropped.
 /// </summary>
 internal sealed partial class InProcessEngine : IGrainEngine, IDisposable, IAsyncDisposable
 {
@@ -18,6 +19,8 @@ internal sealed partial class InProcessEngine : IGrainEngine, IDisposable, IAsyn
     private readonly IGrainStore _store;
     private readonly InProcessRules _rules;
     private readonly TimeProvider _clock;
+    private readonly IConductSettings _settings;
+    private readonly IConductListener _listener;
     private readonly GrainMetrics _metrics;
     private readonly ILogger<InProcessEngine> _logger;
     private readonly DateTimeOffset _startedAt;
@@ -29,8 +32,17 @@ internal sealed partial class InProcessEngine : IGrainEngine, IDisposable, IAsyn
     private int _hurried;
     private int _storeDown;
 
-    public InProcessEngine(IGrainStore store, InProcessRules rules, TimeProvider clock, GrainMetrics metrics, ILogger<InProcessEngine> logger)
+    public InProcessEngine(
+        IGrainStore store,
+        InProcessRules rules,
+        IConductSettings settings,
+        IConductListener listener,
+        TimeProvider clock,
+        GrainMetrics metrics,
+        ILogger<InProcessEngine> logger)
     {
+        _settings = settings;
+        _listener = listener;
         _store = store;
         _rules = rules;
         _clock = clock;
@@ -71,7 +83,10 @@ internal sealed partial class InProcessEngine : IGrainEngine, IDisposable, IAsyn
         await WriteAsync(releasing: true);
     }
 
-    /// <summary>Writes all grains with news to the store and drops idle ones. One run at a time: when it gives grains up it waits for the one before. Never throws.</summary>
+    /// <summary>
+    /// Writes all grains with news to the store, brings what was stored to the listener, and drops idle grains. One run at a time: when it gives grains up it
+    /// waits for the one before. Never throws.
+    /// </summary>
     internal async Task WriteAsync(bool releasing = false)
     {
         if (releasing)
@@ -85,22 +100,20 @@ internal sealed partial class InProcessEngine : IGrainEngine, IDisposable, IAsyn
 
         try
         {
+            await ReclaimAsync();
             var now = Now;
-            var batch = new List<StoredGrain>();
+            var batch = new List<Seat.Draft>();
             foreach (var (vendor, seat) in _seats)
             {
                 lock (seat.Guard)
                 {
-                    if (seat.Stored(vendor, now, releasing) is { } grain)
+                    var draft = seat.Draw(vendor, now, _rules.ConductSaveInterval, releasing);
+                    if (draft is not null)
                     {
-                        batch.Add(grain);
-                        if (releasing)
-                        {
-                            seat.Retired = true;
-                            _seats.TryRemove(vendor, out _);
-                        }
+                        batch.Add(draft);
                     }
-                    else if (seat.IsIdle(now - _rules.IdleAfter))
+
+                    if (draft is null ? seat.IsIdle(now - _rules.IdleAfter, now - _rules.ConductIdleAfter) : releasing)
                     {
                         seat.Retired = true;
                         _seats.TryRemove(vendor, out _);
@@ -108,7 +121,7 @@ internal sealed partial class InProcessEngine : IGrainEngine, IDisposable, IAsyn
                 }
             }
 
-            await SaveAsync(batch);
+            await SaveAndTellAsync(batch, releasing);
         }
         finally
         {
@@ -116,7 +129,7 @@ internal sealed partial class InProcessEngine : IGrainEngine, IDisposable, IAsyn
         }
     }
 
-    /// <summary>Writes the grains that the store still holds as being at rest, and only those. Never throws.</summary>
+    /// <summary>Writes the grains that the store still holds as being at rest or at another level, and only those. Never throws.</summary>
     private async Task HurryAsync()
     {
         if (!await _writing.WaitAsync(TimeSpan.Zero))
@@ -130,22 +143,22 @@ internal sealed partial class InProcessEngine : IGrainEngine, IDisposable, IAsyn
         {
             Volatile.Write(ref _hurried, 0);
             var now = Now;
-            var batch = new Dictionary<VendorId, StoredGrain>();
+            var batch = new Dictionary<VendorId, Seat.Draft>();
             while (_left.TryDequeue(out var vendor))
             {
                 if (_seats.TryGetValue(vendor, out var seat))
                 {
                     lock (seat.Guard)
                     {
-                        if (seat.Stored(vendor, now, releasing: false) is { } grain)
+                        if (seat.Draw(vendor, now, _rules.ConductSaveInterval, releasing: false) is { } draft)
                         {
-                            batch[vendor] = grain;
+                            batch[vendor] = draft;
                         }
                     }
                 }
             }
 
-            await SaveAsync([.. batch.Values]);
+            await SaveAndTellAsync([.. batch.Values], releasing: false);
         }
         finally
         {
@@ -173,43 +186,87 @@ internal sealed partial class InProcessEngine : IGrainEngine, IDisposable, IAsyn
         // The store still says that nothing is minted: say otherwise soon, or a crash would be taken for a rest.
         if (hurry)
         {
-            _left.Enqueue(vendor);
-            if (Interlocked.Exchange(ref _hurried, 1) == 0)
-            {
-                _hurrier.Change(Soon, Timeout.InfiniteTimeSpan);
-            }
+            Hasten(vendor);
         }
 
         return reply;
+    }
+
+    private void Hasten(VendorId vendor)
+    {
+        _left.Enqueue(vendor);
+        if (Interlocked.Exchange(ref _hurried, 1) == 0)
+        {
+            _hurrier.Change(Soon, Timeout.InfiniteTimeSpan);
+        }
     }
 
     private async ValueTask<Reply> ActivateAndExchangeAsync(VendorId vendor, Report report, CancellationToken cancellation)
     {
         while (true)
         {
-            var seat = SeatOf(vendor);
-            Task<VendorGrain> activation;
-            lock (seat.Guard)
-            {
-                activation = seat.Activation ??= ActivateAsync(vendor);
-            }
-
-            var grain = await activation.WaitAsync(cancellation);
-            lock (seat.Guard)
-            {
-                seat.Take(grain, activation);
-            }
-
-            if (TryExchange(vendor, seat, report) is { } reply)
+            if (TryExchange(vendor, await ActivateSeatAsync(vendor, cancellation), report) is { } reply)
             {
                 return reply;
             }
         }
     }
 
-    private async Task<VendorGrain> ActivateAsync(VendorId vendor)
+    /// <summary>The vendor's seat with its grain in it, unless that is taken away again at once.</summary>
+    private async ValueTask<Seat> ActivateSeatAsync(VendorId vendor, CancellationToken cancellation)
+    {
+        var seat = SeatOf(vendor);
+        Task<Seat.Claim> activation;
+        lock (seat.Guard)
+        {
+            activation = seat.Activation ??= ActivateAsync(vendor);
+        }
+
+        var claim = await activation.WaitAsync(cancellation);
+        lock (seat.Guard)
+        {
+            seat.Take(claim, activation);
+        }
+
+        return seat;
+    }
+
+    /// <summary>
+    /// Grains that came up while the store did not answer do not know what their vendors' levels were. They are never written, or they would overwrite what
+    /// they do not know. Once the store answers they are claimed and begin anew.
+    /// </summary>
+    private async Task ReclaimAsync()
+    {
+        foreach (var (vendor, seat) in _seats)
+        {
+            bool unclaimed;
+            lock (seat.Guard)
+            {
+                unclaimed = seat.IsUnclaimed;
+            }
+
+            if (!unclaimed)
+            {
+                continue;
+            }
+
+            var claim = await ActivateAsync(vendor);
+            if (!claim.Granted)
+            {
+                return;
+            }
+
+            lock (seat.Guard)
+            {
+                seat.Reclaim(claim);
+            }
+        }
+    }
+
+    private async Task<Seat.Claim> ActivateAsync(VendorId vendor)
     {
         var atLeast = Now.ToUnixTimeMilliseconds();
+        var settings = _settings.Of(vendor);
         try
         {
             using var patience = new CancellationTokenSource(_rules.StoreTimeout, _clock);
@@ -217,19 +274,21 @@ internal sealed partial class InProcessEngine : IGrainEngine, IDisposable, IAsyn
             var (epoch, last) = claim.IsCompletedSuccessfully ? claim.GetAwaiter().GetResult() : await claim.AsTask().WaitAsync(patience.Token);
             StoreAnswered();
             var now = Now;
+            var state = last is null ? null : GrainState.Parse(last.State);
             var origin = last switch
             {
                 null => Origin.First(now),
-                { AtRest: true } when GrainState.Parse(last.State) is { } state && IsWholeTruth(state, now) => Origin.Rested(state, now),
+                { AtRest: true } when state is not null && IsWholeTruth(state, now) => Origin.Rested(state, now),
                 // Epochs are counted from the clock: the last one tells when the last activation began.
                 _ => Origin.Unknown(now, _rules.Grains, Instant(last.Epoch)),
             };
-            return new VendorGrain(epoch, origin, _rules.Grains);
+            return new Seat.Claim(new VendorGrain(epoch, origin, _rules.Grains, new VendorConduct(_rules.Conduct, settings, state?.Conduct)), Granted: true, state?.Conduct);
         }
         catch (Exception failure)
         {
             StoreFailed(failure);
-            return new VendorGrain(atLeast, Origin.Unknown(Now, _rules.Grains), _rules.Grains);
+            var conduct = new VendorConduct(_rules.Conduct, settings);
+            return new Seat.Claim(new VendorGrain(atLeast, Origin.Unknown(Now, _rules.Grains), _rules.Grains, conduct), Granted: false, Conduct: null);
         }
     }
 
@@ -239,47 +298,62 @@ internal sealed partial class InProcessEngine : IGrainEngine, IDisposable, IAsyn
     private static DateTimeOffset? Instant(long epoch)
         => epoch is > 0 and < 253_402_300_799_999 ? DateTimeOffset.FromUnixTimeMilliseconds(epoch) : null;
 
-    private async Task SaveAsync(List<StoredGrain> batch)
+    private async Task SaveAndTellAsync(List<Seat.Draft> batch, bool releasing)
     {
-        if (batch.Count == 0)
+        if (batch.Count == 0 || !await SaveAsync(batch))
         {
             return;
         }
 
+        // The listener may be slow: what is written next does not wait for it, unless there is no next time.
+        var telling = TellAsync(batch);
+        if (releasing)
+        {
+            await telling;
+        }
+    }
+
+    /// <summary>Writes a batch, and leaves in it what this process still owns. False when the store failed: all of it is written again.</summary>
+    private async Task<bool> SaveAsync(List<Seat.Draft> batch)
+    {
         try
         {
+            var grains = batch.ConvertAll(static draft => draft.ToStored());
             using var patience = new CancellationTokenSource(_rules.SaveTimeout, _clock);
-            var overtaken = await _store.SaveAsync(batch, patience.Token).AsTask().WaitAsync(patience.Token);
+            var overtaken = await _store.SaveAsync(grains, patience.Token).AsTask().WaitAsync(patience.Token);
             StoreAnswered();
-            foreach (var vendor in overtaken)
+            foreach (var draft in batch)
             {
-                if (_seats.TryGetValue(vendor, out var seat) && batch.Find(grain => grain.Vendor == vendor) is { } stored)
+                lock (draft.Seat.Guard)
                 {
-                    lock (seat.Guard)
+                    if (!overtaken.Contains(draft.Vendor))
+                    {
+                        draft.Seat.Saved(draft);
+                    }
+                    else if (draft.Seat.Unseat(draft.Grain.Epoch))
                     {
                         // Another owner has claimed the grain since: this one mints no more. If it is asked again it must claim anew.
-                        if (seat.Unseat(stored.Epoch))
-                        {
-                            _metrics.Overtaken();
-                            Log.Overtaken(_logger);
-                        }
+                        _metrics.Overtaken();
+                        Log.Overtaken(_logger);
                     }
                 }
             }
+
+            batch.RemoveAll(draft => overtaken.Contains(draft.Vendor));
+            return true;
         }
         catch (Exception failure)
         {
             StoreFailed(failure);
-            foreach (var grain in batch)
+            foreach (var draft in batch)
             {
-                if (_seats.TryGetValue(grain.Vendor, out var seat))
+                lock (draft.Seat.Guard)
                 {
-                    lock (seat.Guard)
-                    {
-                        seat.MarkUnsaved();
-                    }
+                    draft.Seat.MarkUnsaved();
                 }
             }
+
+            return false;
         }
     }
 
@@ -300,76 +374,6 @@ internal sealed partial class InProcessEngine : IGrainEngine, IDisposable, IAsyn
         }
     }
 
-    /// <summary>Where a vendor's grain sits in this process. All members but <see cref="Guard"/> are guarded by it.</summary>
-    private sealed class Seat
-    {
-        private bool _unsaved = true;
-        private bool _storedAtRest;
-
-        public Lock Guard { get; } = new();
-
-        public VendorGrain? Grain { get; private set; }
-
-        public Task<VendorGrain>? Activation { get; set; }
-
-        /// <summary>True when the seat is no longer the vendor's: look for the new one.</summary>
-        public bool Retired { get; set; }
-
-        public void Take(VendorGrain grain, Task<VendorGrain> activation)
-        {
-            if (Grain is null && ReferenceEquals(Activation, activation))
-            {
-                Grain = grain;
-                _unsaved = true;
-                _storedAtRest = false;
-            }
-        }
-
-        public bool Unseat(long epoch)
-        {
-            if (Grain?.Epoch != epoch)
-            {
-                return false;
-            }
-
-            Grain = null;
-            Activation = null;
-            return true;
-        }
-
-        /// <summary>Notes an exchange; true for the first one since the store was told that the grain is at rest.</summary>
-        public bool LeaveRest()
-        {
-            _unsaved = true;
-            var left = _storedAtRest;
-            _storedAtRest = false;
-            return left;
-        }
-
-        public void MarkUnsaved()
-        {
-            _unsaved = true;
-            _storedAtRest = false;
-        }
-
-        /// <summary>What there is to write, or null: a grain in use each time, a grain at rest once.</summary>
-        public StoredGrain? Stored(VendorId vendor, DateTimeOffset now, bool releasing)
-        {
-            if (Grain is null || (!_unsaved && !releasing))
-            {
-                return null;
-            }
-
-            // While in use there is no state worth keeping: the write only confirms that the grain is still this process's, and not at rest.
-            var state = Grain.Snapshot(now);
-            _storedAtRest = state is not null;
-            _unsaved = !_storedAtRest;
-            return new StoredGrain(vendor, Grain.Epoch, _storedAtRest, state is null ? default : (state with { Released = releasing }).ToBytes());
-        }
-
-        public bool IsIdle(DateTimeOffset since) => Grain is not null && !_unsaved && Grain.HeardAt < since;
-    }
-
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Warning, "The grain store does not answer. Grains go on from memory; new ones start with the safe share.")]
@@ -377,6 +381,9 @@ internal sealed partial class InProcessEngine : IGrainEngine, IDisposable, IAsyn
 
         [LoggerMessage(2, LogLevel.Information, "The grain store answers again.")]
         public static partial void StoreUp(ILogger logger);
+
+        [LoggerMessage(4, LogLevel.Warning, "Nobody could be told what became of vendors' conduct. It is told again.")]
+        public static partial void ListenerFailed(ILogger logger, Exception failure);
 
         [LoggerMessage(3, LogLevel.Warning, "A grain of this process was claimed by another one, which now mints in its place. Only one process at a time may run grains in process on the same store.")]
         public static partial void Overtaken(ILogger logger);
@@ -400,4 +407,16 @@ internal sealed record InProcessRules
 
     /// <summary>How long a grain without reports is kept.</summary>
     public TimeSpan IdleAfter { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// How long a grain is kept after the last observation. What was read is remembered in memory only: forgetting it early would make every answer to a slow
+    /// poller look like news. Three days outlast a weekend.
+    /// </summary>
+    public TimeSpan ConductIdleAfter { get; init; } = TimeSpan.FromDays(3);
+
+    /// <summary>How often conduct is written while it only grows; a change of level is written at once. With <see cref="SaveInterval"/>, less than 5 s are lost at a crash.</summary>
+    public TimeSpan ConductSaveInterval { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How conduct is judged.</summary>
+    public ConductRules Conduct { get; init; } = ConductRules.Default;
 }

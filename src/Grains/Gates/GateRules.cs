@@ -29,4 +29,13 @@ internal sealed record GateRules
 
     /// <summary>Customers a gate counts between two reports; one more makes it report at once.</summary>
     public int CustomersPerReport { get; init; } = 512;
+
+    /// <summary>Observed calls that wait to be handed over at most; a power of two. More than come in a tick by a good deal; beyond that the oldest are lost and counted.</summary>
+    public int Observations { get; init; } = 2048;
+
+    /// <summary>How long a gate goes by what it last heard of its vendor's conduct: other nodes may have seen more since.</summary>
+    public TimeSpan LevelsFor { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long reads pass unasked after a grain could not be asked: no read should wait in vain.</summary>
+    public TimeSpan AskAgainAfter { get; init; } = TimeSpan.FromSeconds(2);
 }

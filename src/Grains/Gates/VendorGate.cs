@@ -9,7 +9,7 @@ namespace Digdir.Altinn.Grains.Gates;
 /// Guards a <see cref="GateLedger"/> with a short lock that is never held across an await, speaks with the grain for it, one exchange at a time, and lets
 /// requests wait for the answer where the lots do not suffice. Thread-safe.
 /// </summary>
-internal sealed class VendorGate(VendorId vendor, GateLedger ledger, GateNode node) : IVendorGate
+internal sealed class VendorGate(VendorId vendor, GateLedger ledger, GateHearing hearing, GateNode node) : IVendorGate
 {
     private const int Rounds = 3;
 
@@ -25,9 +25,10 @@ internal sealed class VendorGate(VendorId vendor, GateLedger ledger, GateNode no
     {
         get
         {
+            var heardAt = hearing.UsedAt;
             lock (_guard)
             {
-                return ledger.UsedAt;
+                return ledger.UsedAt > heardAt ? ledger.UsedAt : heardAt;
             }
         }
     }
@@ -69,21 +70,18 @@ internal sealed class VendorGate(VendorId vendor, GateLedger ledger, GateNode no
     }
 
     /// <inheritdoc/>
-    public void Observe(in Observation observation, ReadOnlySpan<ulong> things)
-    {
-    }
+    public void Observe(in Observation observation, ReadOnlySpan<ulong> things) => hearing.Observe(observation, things);
 
     /// <inheritdoc/>
-    public void Observe(in EventDelivery delivery)
-    {
-    }
+    public void Observe(in EventDelivery delivery) => hearing.Observe(delivery);
 
     /// <inheritdoc/>
-    public ValueTask<Judgement> JudgeAsync(in ReadQuestion question, CancellationToken cancellation) => new(Judgement.Clear);
+    public ValueTask<Judgement> JudgeAsync(in ReadQuestion question, CancellationToken cancellation) => hearing.JudgeAsync(question, cancellation);
 
     /// <summary>Reports what there is to tell, if a tick's time has passed since the last report. Never throws.</summary>
     public void Tick()
     {
+        hearing.Tick();
         bool speak;
         long admitted, degraded, refused;
         lock (_guard)
@@ -103,20 +101,21 @@ internal sealed class VendorGate(VendorId vendor, GateLedger ledger, GateNode no
         }
     }
 
-    /// <summary>Returns all tokens: the node is going down. Never throws.</summary>
-    public Task CloseAsync()
+    /// <summary>Hands over what was observed and returns all tokens: the node is going down. Never throws.</summary>
+    public async Task CloseAsync()
     {
+        await hearing.FlushAsync();
         lock (_guard)
         {
             if (_speaking)
             {
-                return Task.CompletedTask;
+                return;
             }
 
             _speaking = true;
         }
 
-        return SpeakAsync(closing: true);
+        await SpeakAsync(closing: true);
     }
 
     /// <summary>Exchanges with the grain until nobody waits. The caller has set <see cref="_speaking"/>. Never throws.</summary>

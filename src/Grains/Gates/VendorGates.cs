@@ -28,10 +28,7 @@ internal sealed class VendorGates : IVendorGates, IDisposable, IAsyncDisposable
     public IVendorGate Of(VendorId vendor)
         => _gates.TryGetValue(vendor, out var gate)
             ? gate
-            : _gates.GetOrAdd(
-                vendor,
-                static (vendor, self) => new VendorGate(vendor, new GateLedger(unchecked((ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue)), self._rules), self._node),
-                this);
+            : _gates.GetOrAdd(vendor, static (vendor, self) => self.NewGate(vendor), this);
 
     /// <inheritdoc/>
     public void Dispose() => _timer.Dispose();
@@ -44,6 +41,12 @@ internal sealed class VendorGates : IVendorGates, IDisposable, IAsyncDisposable
         {
             await gate.CloseAsync();
         }
+    }
+
+    private VendorGate NewGate(VendorId vendor)
+    {
+        var id = unchecked((ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue));
+        return new VendorGate(vendor, new GateLedger(id, _rules), new GateHearing(vendor, id, _node, _rules), _node);
     }
 
     private void Tick()

@@ -8,7 +8,7 @@ public interface IGrainStore
 {
     /// <summary>
     /// Claims a vendor's grain for a new activation, atomically: raises the stored epoch to the larger of the stored one plus 1 and
-    /// <paramref name="atLeast"/>, clears <see cref="StoredGrain.AtRest"/>, and returns the new epoch with the row as it was before.
+    /// <paramref name="atLeast"/>, clears <see cref="StoredGrain.AtRest"/>, keeps the state, and returns the new epoch with the row as it was before.
     /// </summary>
     /// <param name="vendor">Whose grain.</param>
     /// <param name="atLeast">The lowest epoch that will do. Greater than 0.</param>
@@ -30,6 +30,9 @@ public sealed record Activation(long Epoch, StoredGrain? Last);
 /// <summary>A grain as stored.</summary>
 /// <param name="Vendor">Whose grain.</param>
 /// <param name="Epoch">The activation that wrote it, and the concurrency token: an older one never overwrites a newer one.</param>
-/// <param name="AtRest">True when no minted token was in any gate's hands, so that <paramref name="State"/> tells the whole truth.</param>
-/// <param name="State">The grain's own format, UTF-8 JSON without personal data; opaque to the store. Empty when there is nothing worth keeping.</param>
+/// <param name="AtRest">True when no minted token was in any gate's hands, so that <paramref name="State"/> tells the whole truth about limits.</param>
+/// <param name="State">
+/// The grain's own format, UTF-8 JSON without personal data, some kilobytes as a rule and a hundred at most; opaque to the store. Empty when there is nothing
+/// worth keeping. What it says of limits counts only at rest, what it says of conduct always.
+/// </param>
 public sealed record StoredGrain(VendorId Vendor, long Epoch, bool AtRest, ReadOnlyMemory<byte> State);

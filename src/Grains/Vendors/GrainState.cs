@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Digdir.Altinn.Grains.Conduct;
 
 namespace Digdir.Altinn.Grains.Vendors;
 
@@ -10,6 +11,9 @@ internal sealed record GrainState(DateTimeOffset At, IReadOnlyList<BucketLevel> 
 {
     /// <summary>True when its owner gave the grain up with this state: it will mint no more.</summary>
     public bool Released { get; init; }
+
+    /// <summary>The vendor's conduct; null in states of before it was kept. Holds whether or not the grain was at rest.</summary>
+    public ConductSnapshot? Conduct { get; init; }
 
     /// <summary>As UTF-8 JSON.</summary>
     public ReadOnlyMemory<byte> ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, GrainStateJson.Default.GrainState);

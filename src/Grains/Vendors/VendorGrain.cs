@@ -1,3 +1,4 @@
+using Digdir.Altinn.Grains.Conduct;
 using Digdir.Altinn.Grains.Limits;
 using Digdir.Altinn.Grains.Lots;
 
@@ -5,9 +6,10 @@ namespace Digdir.Altinn.Grains.Vendors;
 
 /// <summary>
 /// The one place that decides about a vendor's limits: mints token lots for gates and keeps account of what is in their hands, so that all gates together
-/// never let through more than rate · window + burst. Pure: no I/O, no clock. Not thread-safe; its engine lets one exchange in at a time.
+/// never let through more than rate · window + burst. Pure: no I/O, no clock. Not thread-safe; its engine lets one exchange in at a time, and likewise one
+/// call to <see cref="Hearing"/>, which shares nothing with the limits: long batches do not hold up exchanges.
 /// </summary>
-internal sealed class VendorGrain(long epoch, Origin origin, GrainRules rules)
+internal sealed class VendorGrain(long epoch, Origin origin, GrainRules rules, VendorConduct? conduct = null)
 {
     private static readonly TimeSpan GateMemory = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan BucketMemory = TimeSpan.FromMinutes(10);
@@ -19,6 +21,9 @@ internal sealed class VendorGrain(long epoch, Origin origin, GrainRules rules)
 
     /// <summary>This activation's epoch.</summary>
     public long Epoch => epoch;
+
+    /// <summary>The vendor's conduct, and the way to it.</summary>
+    public Hearing Hearing { get; } = new(conduct ?? new VendorConduct());
 
     /// <summary>When a gate was last heard.</summary>
     public DateTimeOffset HeardAt { get; private set; } = origin.At;

@@ -1,6 +1,8 @@
 using Digdir.Altinn.Grains;
+using Digdir.Altinn.Grains.Conduct;
 using Digdir.Altinn.Grains.Engines;
 using Digdir.Altinn.Grains.Lots;
+using Digdir.Altinn.Grains.Observations;
 using Digdir.Altinn.VendorRegistry.Pictures;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -135,5 +137,15 @@ public sealed class LimitsOnTheWireTests
             Interlocked.Increment(ref _asked);
             throw new IOException("The grain is out of reach.");
         }
+
+        public ValueTask<ConductLevels> ObserveAsync(VendorId vendor, ObservationBatch batch, CancellationToken cancellation)
+            => throw new IOException("The grain is out of reach.");
+
+        public ValueTask<ConductReply> JudgeAsync(VendorId vendor, ObservationBatch? batch, ReadQuestion question, CancellationToken cancellation)
+            => throw new IOException("The grain is out of reach.");
+
+        public ValueTask<ConductView> LookAsync(VendorId vendor, CancellationToken cancellation) => throw new IOException("The grain is out of reach.");
+
+        public ValueTask<bool> BrakeAsync(VendorId vendor, bool pull, CancellationToken cancellation) => throw new IOException("The grain is out of reach.");
     }
 }

@@ -1,8 +1,10 @@
 using System.Text.Json;
+using Digdir.Altinn.Grains.Conduct;
 using Digdir.Altinn.Grains.Engines;
 using Digdir.Altinn.Grains.Limits;
 using Digdir.Altinn.Grains.Lots;
 using Digdir.Altinn.Grains.Stores;
+using Digdir.Altinn.Grains.Tests.Conduct;
 using Digdir.Altinn.Grains.Tests.Vendors;
 using Digdir.Altinn.Grains.Vendors;
 using Digdir.Altinn.Support;
@@ -17,6 +19,12 @@ public abstract class GrainEngineContract
     private protected static readonly VendorId Other = VendorId.Parse("974760673");
 
     private protected GrainRules Rules { get; } = new() { SafeShare = 0.25 };
+
+    private protected ConductRules ConductRules { get; } = new();
+
+    private protected FixedConduct Settings { get; } = new();
+
+    private protected ListeningRegistry Listener { get; } = new();
 
     private protected ManualClock Clock { get; } = new();
 

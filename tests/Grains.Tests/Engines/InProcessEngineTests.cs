@@ -183,7 +183,9 @@ public sealed class InProcessEngineTests : GrainEngineContract, IDisposable
 
     private InProcessEngine New(IGrainStore store) => new(
         store,
-        new InProcessRules { Grains = Rules },
+        new InProcessRules { Grains = Rules, Conduct = ConductRules },
+        Settings,
+        Listener,
         Clock,
         new GrainMetrics(_services.GetRequiredService<IMeterFactory>()),
         NullLogger<InProcessEngine>.Instance);

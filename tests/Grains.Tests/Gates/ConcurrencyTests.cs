@@ -1,8 +1,11 @@
 using System.Diagnostics;
+using Digdir.Altinn.Grains.Conduct;
 using Digdir.Altinn.Grains.Engines;
 using Digdir.Altinn.Grains.Gates;
 using Digdir.Altinn.Grains.Limits;
+using Digdir.Altinn.Grains.Observations;
 using Digdir.Altinn.Grains.Stores;
+using Digdir.Altinn.Grains.Tests.Conduct;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using static Digdir.Altinn.Grains.Tests.Gates.TestNode;
@@ -19,7 +22,7 @@ public sealed class ConcurrencyTests
         const double Burst = 500;
         await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var metrics = new GrainMetrics(services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
-        await using var engine = new InProcessEngine(new MemoryGrainStore(), new InProcessRules(), TimeProvider.System, metrics, NullLogger<InProcessEngine>.Instance);
+        await using var engine = new InProcessEngine(new MemoryGrainStore(), new InProcessRules(), new FixedConduct(), new NoConductListener(), TimeProvider.System, metrics, NullLogger<InProcessEngine>.Instance);
         var wire = new SlowEngine(engine);
         var nodes = Enumerable.Range(0, 3).Select(_ => new VendorGates(
             new GateNode(wire, TimeProvider.System, TimeSpan.FromSeconds(5), metrics, NullLogger<GateNode>.Instance),
@@ -67,5 +70,21 @@ public sealed class ConcurrencyTests
             await Task.Yield();
             return reply;
         }
+
+        public async ValueTask<ConductLevels> ObserveAsync(VendorId vendor, ObservationBatch batch, CancellationToken cancellation)
+        {
+            await Task.Yield();
+            return await inner.ObserveAsync(vendor, batch, cancellation);
+        }
+
+        public async ValueTask<ConductReply> JudgeAsync(VendorId vendor, ObservationBatch? batch, ReadQuestion question, CancellationToken cancellation)
+        {
+            await Task.Yield();
+            return await inner.JudgeAsync(vendor, batch, question, cancellation);
+        }
+
+        public ValueTask<ConductView> LookAsync(VendorId vendor, CancellationToken cancellation) => inner.LookAsync(vendor, cancellation);
+
+        public ValueTask<bool> BrakeAsync(VendorId vendor, bool pull, CancellationToken cancellation) => inner.BrakeAsync(vendor, pull, cancellation);
     }
 }

@@ -1,9 +1,12 @@
 using System.Diagnostics.Metrics;
+using Digdir.Altinn.Grains.Conduct;
 using Digdir.Altinn.Grains.Engines;
 using Digdir.Altinn.Grains.Gates;
 using Digdir.Altinn.Grains.Limits;
 using Digdir.Altinn.Grains.Lots;
+using Digdir.Altinn.Grains.Observations;
 using Digdir.Altinn.Grains.Stores;
+using Digdir.Altinn.Grains.Tests.Conduct;
 using Digdir.Altinn.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -21,7 +24,8 @@ internal sealed class TestNode : IDisposable
     {
         Clock = clock ?? new ManualClock();
         Metrics = new GrainMetrics(_services.GetRequiredService<IMeterFactory>());
-        Engine = new FickleEngine(engine ?? new InProcessEngine(new MemoryGrainStore(), new InProcessRules(), Clock, Metrics, NullLogger<InProcessEngine>.Instance));
+        Engine = new FickleEngine(engine ?? new InProcessEngine(
+            new MemoryGrainStore(), new InProcessRules(), Settings, new NoConductListener(), Clock, Metrics, NullLogger<InProcessEngine>.Instance));
         Gates = new VendorGates(
             new GateNode(Engine, Clock, TimeSpan.FromMilliseconds(500), Metrics, NullLogger<GateNode>.Instance),
             rules ?? new GateRules(),
@@ -30,6 +34,8 @@ internal sealed class TestNode : IDisposable
     }
 
     public ManualClock Clock { get; }
+
+    public FixedConduct Settings { get; } = new();
 
     public GrainMetrics Metrics { get; }
 
@@ -74,6 +80,34 @@ internal sealed class FickleEngine(IGrainEngine inner) : IGrainEngine
 
     public async ValueTask<Reply> ExchangeAsync(VendorId vendor, Report report, CancellationToken cancellation)
     {
+        await ReachAsync();
+        return await inner.ExchangeAsync(vendor, report, cancellation);
+    }
+
+    public int Batches { get; private set; }
+
+    public int Questions { get; private set; }
+
+    public async ValueTask<ConductLevels> ObserveAsync(VendorId vendor, ObservationBatch batch, CancellationToken cancellation)
+    {
+        Batches++;
+        await ReachAsync();
+        return await inner.ObserveAsync(vendor, batch, cancellation);
+    }
+
+    public async ValueTask<ConductReply> JudgeAsync(VendorId vendor, ObservationBatch? batch, ReadQuestion question, CancellationToken cancellation)
+    {
+        Questions++;
+        await ReachAsync();
+        return await inner.JudgeAsync(vendor, batch, question, cancellation);
+    }
+
+    public ValueTask<ConductView> LookAsync(VendorId vendor, CancellationToken cancellation) => inner.LookAsync(vendor, cancellation);
+
+    public ValueTask<bool> BrakeAsync(VendorId vendor, bool pull, CancellationToken cancellation) => inner.BrakeAsync(vendor, pull, cancellation);
+
+    private async ValueTask ReachAsync()
+    {
         Interlocked.Increment(ref _exchanges);
         if (Throws)
         {
@@ -86,8 +120,6 @@ internal sealed class FickleEngine(IGrainEngine inner) : IGrainEngine
             _held.Add(held);
             await held.Task;
         }
-
-        return await inner.ExchangeAsync(vendor, report, cancellation);
     }
 
     /// <summary>Lets all held exchanges go on.</summary>

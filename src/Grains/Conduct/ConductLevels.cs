@@ -7,10 +7,10 @@ namespace Digdir.Altinn.Grains.Conduct;
 /// <summary>What gates must know of a vendor's conduct: who is to be judged, and who was told. Immutable; the same instance as long as nothing changes.</summary>
 /// <param name="Groups">Groups at <see cref="Level.Notice"/> or above that count, shadows left out.</param>
 /// <param name="Braked">True while the emergency brake holds: every read is judged.</param>
-internal sealed record ConductStanding(IReadOnlyList<GroupStanding> Groups, bool Braked)
+internal sealed record ConductLevels(IReadOnlyList<GroupLevel> Groups, bool Braked)
 {
     /// <summary>Nothing to remark.</summary>
-    public static ConductStanding Clear { get; } = new([], Braked: false);
+    public static ConductLevels Clear { get; } = new([], Braked: false);
 
     /// <summary>The group's level.</summary>
     public Level LevelOf(in ReadGroup group)
@@ -32,4 +32,4 @@ internal sealed record ConductStanding(IReadOnlyList<GroupStanding> Groups, bool
 
 /// <summary>One group's level.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct GroupStanding(ReadGroup Group, Level Level);
+internal readonly record struct GroupLevel(ReadGroup Group, Level Level);

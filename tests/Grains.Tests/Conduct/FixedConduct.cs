@@ -1,0 +1,11 @@
+using Digdir.Altinn.Grains.Conduct;
+
+namespace Digdir.Altinn.Grains.Tests.Conduct;
+
+/// <summary>Settings that the test decides, the same for all vendors.</summary>
+internal sealed class FixedConduct : IConductSettings
+{
+    public ConductSettings Now { get; set; } = new() { Mode = ConductMode.Enforce };
+
+    public ConductSettings Of(VendorId vendor) => Now;
+}
