@@ -13,4 +13,8 @@ internal sealed record PeerFigures(ImmutableArray<double> Quantiles)
     /// What is assumed until figures are learnt: all they may read, up to the 120 parties a day of the busiest accountants (reference 4.2, behaviour 30).
     /// </summary>
     public static PeerFigures Start { get; } = new([1, 3, 7, 15, 31, 63, 120]);
+
+    /// <summary>The figure for users who may read so many parties; 0 when there are no figures.</summary>
+    public double For(double authorised)
+        => Quantiles.IsDefaultOrEmpty ? 0 : Quantiles[Math.Min(Quantiles.Length - 1, (int)Math.Log2(Math.Max(1, authorised)))];
 }

@@ -5,6 +5,8 @@ namespace Digdir.Altinn.Grains.Scraping;
 /// <summary>What is known of a vendor from elsewhere and bears on the evidence. Immutable: a new value replaces the old.</summary>
 internal sealed record ScrapingKnowledge
 {
+    private const long LongestSync = 7 * 86_400_000L;
+
     /// <summary>Nothing known but the starting figures of peers.</summary>
     public static ScrapingKnowledge None { get; } = new();
 
@@ -28,4 +30,8 @@ internal sealed record ScrapingKnowledge
     /// as when only the portal's data calls pass.
     /// </summary>
     public bool SeesPortalPages { get; init; }
+
+    /// <summary>True while a declared sync is under way; at most seven days from its start.</summary>
+    /// <param name="now">In milliseconds since 1970.</param>
+    public bool HasDeclaredSync(long now) => now >= DeclaredSyncFrom && now < Math.Min(DeclaredSyncUntil, DeclaredSyncFrom + LongestSync);
 }
