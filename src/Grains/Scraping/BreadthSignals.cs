@@ -19,7 +19,11 @@ internal sealed class Breadth : BreadthSignal
     public override bool AppliesTo(Surface surface) => surface is Surface.UserToken or Surface.MachineToken;
 
     public override double Weigh(in SubjectFigures figures)
-        => figures.PeerParties <= 0 ? 0 : Math.Clamp(2 * Math.Log((figures.Parties + 1) / (figures.PeerParties + 1)), 0, 4);
+    {
+        // A tenth more is within what counting by sketch is off by.
+        var times = (figures.Parties + 1) / (figures.PeerParties + 1);
+        return figures.PeerParties <= 0 || times < 1.1 ? 0 : Math.Min(4, 2 * Math.Log(times));
+    }
 
     public override Explanation Explain(in SubjectFigures figures) => new(
         $"Leste omtrent {(int)figures.Parties} aktører på et døgn; 99 av 100 sammenlignbare holder seg under {(int)figures.PeerParties}.",

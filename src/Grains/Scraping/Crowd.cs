@@ -37,6 +37,14 @@ internal sealed class Crowd
     /// <param name="walk">Where the walk over first contacts stands.</param>
     public bool Notice(Surface surface, ulong key, in Observation call, in Meeting met, double benign, out double walk)
     {
+        // Nearly all calls: a customer's own data, and nothing in it that had not been met before.
+        walk = 0;
+        var isNews = met.Contact != Contact.None || met.IsNewIdentity || call.Number >= 0;
+        if (surface == Surface.MachineToken && !isNews && call.Party == call.Customer)
+        {
+            return false;
+        }
+
         if (_count * 4 > _passers.Length * 3 && _passers.Length < Largest)
         {
             Grow();

@@ -45,6 +45,20 @@ internal sealed class Proposals
         return true;
     }
 
+    /// <summary>True when a person is looking at the vendor already: somebody of it was proposed as at least that within the week.</summary>
+    public bool HasAny(ScrapingVerdict verdict, long now)
+    {
+        foreach (var mark in _marks)
+        {
+            if (mark.Verdict >= verdict && now - mark.At < Week)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Puts it before a person.</summary>
     public void Add(ProposedCase proposal)
     {

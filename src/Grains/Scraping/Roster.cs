@@ -2,7 +2,7 @@ namespace Digdir.Altinn.Grains.Scraping;
 
 /// <summary>
 /// The subjects that are looked at, a bounded number of them. When all places are taken the newcomer gets that of the least of sixteen: one whose window is
-/// over, else the lowest score, else the fewest calls. So a flood of new holders drives out itself, not the one with evidence. Not thread-safe.
+/// over, else one without evidence, else the lowest score, else the fewest calls. So a flood of new holders drives out itself, not the one with evidence. Not thread-safe.
 /// </summary>
 internal sealed class Roster(int places, ulong seed)
 {
@@ -95,6 +95,7 @@ internal sealed class Roster(int places, ulong seed)
         {
             (true, false) => true,
             (false, true) => false,
+            _ when one.Found.Speaks != other.Found.Speaks => other.Found.Speaks,
             _ => one.Found.Total < other.Found.Total || (one.Found.Total <= other.Found.Total && one.Calls < other.Calls),
         };
 }

@@ -9,8 +9,8 @@ namespace Digdir.Altinn.Grains.Scraping;
 /// </summary>
 internal sealed class ScrapingWatch
 {
-    // What the vendor's tokens must have met together before they are looked at as one; below what any signal of theirs needs.
-    private const int VendorContacts = 150;
+    // What the vendor's tokens must have met together before they are looked at as one; S17 and S20 need as many.
+    private const int VendorContacts = 400;
     private const double VendorWalk = 7;
     private const long Hour = 3_600_000;
 
@@ -237,15 +237,10 @@ internal sealed class ScrapingWatch
         vendor.Weighed(score);
 
         // What one token shows by itself is that token's case.
-        foreach (var subject in _roster.All)
+        if (!_proposals.HasAny(score.Verdict, vendor.Last))
         {
-            if (subject.Found.Verdict >= score.Verdict)
-            {
-                return;
-            }
+            Propose(vendor, figures, score);
         }
-
-        Propose(vendor, figures, score);
     }
 
     private SubjectFigures MeasureVendor(Subject vendor, long now)
