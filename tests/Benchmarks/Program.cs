@@ -13,7 +13,7 @@ return args.FirstOrDefault() switch
     "compare" => await Comparison.RunAsync(Arguments.Parse(rest, "seconds", "rounds", "warmup", "connections", "json", "half", "only", "generator")),
 
     "vendors" => await VendorsComparison.RunAsync(Arguments.Parse(rest, "seconds", "rounds", "warmup", "tokens")),
-    "pieces" => Pieces(),
+    "pieces" => Pieces(Arguments.Parse(rest, "only")),
 
     // Hidden: the processes a comparison starts from this same executable.
     "contend" => await ContenderProcess.RunAsync(Arguments.Parse(rest, "name", "upstream", "issuer", "vendors")),
@@ -21,10 +21,13 @@ return args.FirstOrDefault() switch
     _ => Usage(),
 };
 
-static int Pieces()
+static int Pieces(Arguments arguments)
 {
+    Type[] all = [typeof(HotPath), typeof(ScrapingEvidence)];
+    var only = arguments.Text("only");
+
     // In this process: the tool would otherwise build a project of its own, outside the central package versions.
-    BenchmarkRunner.Run<HotPath>(DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance)));
+    BenchmarkRunner.Run([.. all.Where(type => only is null || type.Name == only)], DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance)));
     return 0;
 }
 
@@ -45,7 +48,8 @@ static int Usage()
                     --json FILE      writes the figures there too
           vendors   this gateway with ten vendors and with ten thousand: requests per second and memory
                     --seconds N --rounds N --warmup N --tokens N
-          pieces    the parts of the hot path by themselves, with BenchmarkDotNet
+          pieces    the parts of the hot path, and of what the grain works out, by themselves, with BenchmarkDotNet
+                    --only NAME      HotPath or ScrapingEvidence
         """);
     return 2;
 }
