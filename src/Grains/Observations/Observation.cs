@@ -160,7 +160,7 @@ internal enum BrowserSigns : ushort
     /// <summary>S4: a page asked for with Accept */*.</summary>
     AnyTypePage = 32,
 
-    /// <summary>S4: a browser's name without br.</summary>
+    /// <summary>S4: br is not among the encodings taken, though every browser takes it over HTTPS.</summary>
     NoBrotli = 64,
 
     /// <summary>S4: client hints and User-Agent disagree.</summary>
