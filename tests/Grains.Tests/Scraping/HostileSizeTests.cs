@@ -78,7 +78,7 @@ public sealed class HostileSizeTests(ITestOutputHelper output)
     {
         // A proposal is rare and may cost something.
         var watch = new ScrapingWatch(ScrapingRules.Default with { Prior = -100 }, 1, ScrapingMemory.None);
-        ulong[] things = [.. Enumerable.Range(0, 50).Select(i => Mixer.Mix((ulong)i))];
+        ulong[] things = [.. Enumerable.Range(10_000, 50).Select(i => Mixer.Mix((ulong)i))];
         Run(0, 30_000);
         var before = GC.GetAllocatedBytesForCurrentThread();
         Run(30_000, 60_000);
