@@ -90,30 +90,34 @@ internal sealed class VendorConduct
     /// <summary>Takes in one observed call, refused ones included.</summary>
     /// <param name="observation">The call.</param>
     /// <param name="things">Hashes of id and revision of what the answer listed; empty where it was no list.</param>
-    public void Hear(in Observation observation, ReadOnlySpan<ulong> things)
+    /// <returns>What the read came to; nothing where the group is off.</returns>
+    public ReadOutcome Hear(in Observation observation, ReadOnlySpan<ulong> things)
     {
+        ReadOutcome outcome;
         var now = _now = observation.At;
         if (!IsRead(observation.Group.Class))
         {
-            if (_settings.ModeOf(observation.Group) != ConductMode.Off)
+            if (_settings.ModeOf(observation.Group) == ConductMode.Off)
             {
-                Count(observation, now);
-                _scraping.Hear(observation, _polling.Hear(observation, things), things);
+                return default;
             }
 
-            return;
+            Count(observation, now);
+            outcome = _polling.Hear(observation, things);
+            _scraping.Hear(observation, outcome, things);
+            return outcome;
         }
 
         var group = GroupOf(observation.Group, now);
         if (group.Mode == ConductMode.Off)
         {
-            return;
+            return default;
         }
 
         Count(observation, now);
         group.Calls.Add(now);
         Settle(group, now);
-        var outcome = _polling.Hear(observation, things);
+        outcome = _polling.Hear(observation, things);
         _scraping.Hear(observation, outcome, things);
         if (outcome.Cost > 0)
         {
@@ -123,6 +127,8 @@ internal sealed class VendorConduct
                 Follow(group, step);
             }
         }
+
+        return outcome;
     }
 
     /// <summary>Takes in an event that reached the vendor, or should have.</summary>
