@@ -3,6 +3,7 @@ using Digdir.Altinn.Gateway.EdgeGuard;
 using Digdir.Altinn.Gateway.Forwarding;
 using Digdir.Altinn.Gateway.Listeners;
 using Digdir.Altinn.Gateway.Policies;
+using Digdir.Altinn.Gateway.Replay;
 using Digdir.Altinn.Gateway.Telemetry;
 using Digdir.Altinn.Gateway.Throttling;
 using Digdir.Altinn.Gateway.Tokens;
@@ -15,7 +16,16 @@ namespace Digdir.Altinn.Gateway;
 /// <summary>The gateway's table of contents: features add and map themselves, order lives here.</summary>
 internal static class Program
 {
-    public static Task Main(string[] args) => Build(args, SocketThreads.Prepare).RunAsync();
+    public static async Task<int> Main(string[] args)
+    {
+        if (args is [ReplayCommand.Verb, .. var rest])
+        {
+            return await ReplayCommand.RunAsync(rest, Console.OpenStandardInput, Console.Out, Console.Error);
+        }
+
+        await Build(args, SocketThreads.Prepare).RunAsync();
+        return 0;
+    }
 
     /// <summary>Builds the host. <paramref name="with"/> comes last, so that tests and the sandbox can replace what they must.</summary>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? with = null)
