@@ -39,7 +39,7 @@ internal sealed class Crowd
     {
         // Nearly all calls: a customer's own data, and nothing in it that had not been met before.
         walk = 0;
-        var isNews = met.Contact != Contact.None || met.IsNewIdentity || call.Number >= 0;
+        var isNews = met.IsNewThing || met.IsNewIdentity || call.Number >= 0;
         if (surface == Surface.MachineToken && !isNews && call.Party == call.Customer)
         {
             return false;
@@ -62,10 +62,9 @@ internal sealed class Crowd
             var step = new ThresholdWalk { Sum = passer.Walk };
             step.Hear(met.Contact == Contact.Failed, benign);
             passer.Walk = (float)step.Sum;
-            passer.News = Add(passer.News, 1);
         }
 
-        passer.News = Add(passer.News, call.Number >= 0 || met.IsNewIdentity ? NewsOfNumber : 0);
+        passer.News = Add(passer.News, (met.IsNewThing ? 1 : 0) + (call.Number >= 0 || met.IsNewIdentity ? NewsOfNumber : 0));
         var what = (uint)Mixer.Mix(call.Party ^ (call.Object * 3));
         passer.Moves = Add(passer.Moves, surface != Surface.MachineToken || what != passer.Last ? 1 : 0);
         passer.Last = what;

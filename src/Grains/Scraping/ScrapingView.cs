@@ -50,7 +50,7 @@ internal readonly record struct GroupSum(SignalGroup Group, double Weight);
 /// <summary>A subject whose verdict rose: for a person to look at. Nothing is ever closed by it. Immutable.</summary>
 /// <param name="At">When it rose, in milliseconds since 1970 (UTC).</param>
 /// <param name="Subject">The evidence.</param>
-/// <param name="Sample">A uniform sample of at most 64 of the window's calls, oldest first.</param>
+/// <param name="Sample">A uniform sample of at most 64 of its calls in the window since it is looked at, oldest first.</param>
 internal sealed record ProposedCase(long At, SubjectView Subject, IReadOnlyList<SampledCall> Sample);
 
 /// <summary>One call in the sample. Parties and things are the first 32 bits of their keyed hashes: enough to tell them apart, not to look them up.</summary>

@@ -10,7 +10,7 @@ namespace Digdir.Altinn.Grains.Scraping;
 internal sealed class ScrapingWatch
 {
     // What the vendor's tokens must have met together before they are looked at as one; S17 and S20 need as many.
-    private const int VendorContacts = 400;
+    private const int VendorNews = 400;
     private const double VendorWalk = 7;
     private const long Hour = 3_600_000;
 
@@ -21,9 +21,11 @@ internal sealed class ScrapingWatch
     private readonly FailureHistory _failures;
     private readonly FirstContacts _contacts = new();
     private readonly Crowd _crowd = new();
+    private readonly RecentlyListed _listed = new();
     private Fleet? _fleet;
     private Subject? _vendor;
     private ThresholdWalk _walk;
+    private int _news;
     private long _from = long.MinValue;
     private long _swept;
     private long _heard;
@@ -44,7 +46,7 @@ internal sealed class ScrapingWatch
     public ScrapingKnowledge Knowledge { get; set; } = ScrapingKnowledge.None;
 
     /// <summary>Bytes its tables hold, about. Bounded whatever is heard.</summary>
-    public long Bytes => _roster.Bytes + _contacts.Bytes + _crowd.Bytes + (_vendor?.Bytes ?? 0);
+    public long Bytes => _roster.Bytes + _contacts.Bytes + _listed.Bytes + _crowd.Bytes + (_vendor?.Bytes ?? 0);
 
     /// <summary>Takes in one call. Calls the gateway refused, and service owners' own, are passed over. Allocates nothing once its tables have grown.</summary>
     /// <param name="observation">The call.</param>
@@ -61,6 +63,7 @@ internal sealed class ScrapingWatch
         _heard++;
         Sweep(observation.At);
         var met = Meet(observation);
+        _listed.Add(things);
         HearSubject(observation, outcome, things, met);
         if ((observation.Facts & ObservationFacts.PortalSession) == 0)
         {
@@ -116,15 +119,26 @@ internal sealed class ScrapingWatch
     private Meeting Meet(in Observation call)
     {
         var contact = Contact.None;
-        if (call.Object != 0 && call.Status is (>= 200 and < 400) or 403 or 404 && _contacts.Meet(call.Object, call.At))
+        var isNew = false;
+        if (call.Object != 0 && call.Status is (>= 200 and < 400) or 403 or 404)
         {
-            contact = call.Status is 403 or 404 ? Contact.Failed : Contact.Given;
+            var failed = call.Status is 403 or 404;
+            isNew = _contacts.Meet(call.Object, call.At);
+            if (isNew && !_listed.Has(call.Object))
+            {
+                contact = failed ? Contact.Failed : Contact.Given;
+            }
+
+            if (failed)
+            {
+                _listed.Widen();
+            }
         }
 
         // A number that cannot exist is often answered 400, so here the answer does not matter. Kept apart from the things by turning the hash.
         var number = call.Object != 0 ? call.Object : call.Party;
         var isNewIdentity = (call.Facts & ObservationFacts.IdentityNumber) != 0 && number != 0 && _contacts.Meet(~number, call.At);
-        return new Meeting(contact, isNewIdentity);
+        return new Meeting(contact, isNew, isNewIdentity);
     }
 
     private void HearSubject(in Observation call, in ReadOutcome outcome, ReadOnlySpan<ulong> things, in Meeting met)
@@ -161,10 +175,11 @@ internal sealed class ScrapingWatch
             EndVendorDay(call.At);
         }
 
+        _news += met.IsNewThing || met.IsNewIdentity ? 1 : 0;
         var alarmed = met.Contact != Contact.None && _walk.Hear(met.Contact == Contact.Failed, _failures.Benign);
         if (_vendor is null)
         {
-            if (_walk.Contacts < VendorContacts && _walk.Sum < VendorWalk && !alarmed)
+            if (_news < VendorNews && _walk.Sum < VendorWalk && !alarmed)
             {
                 return;
             }
@@ -190,6 +205,7 @@ internal sealed class ScrapingWatch
         }
 
         _walk.Restart();
+        _news = 0;
         _from = at - (at % Hour);
     }
 

@@ -215,7 +215,7 @@ internal sealed class Subject(ulong seed)
     public void Weighed(in Score score)
     {
         Found = score;
-        WeighAt = Calls + (Surface == Surface.Vendor ? Math.Clamp(Calls / 8, 256, 4096) : Math.Clamp(Calls / 8, 8, 256));
+        WeighAt = Calls + (Surface == Surface.Vendor ? Math.Max(256, Calls / 8) : Math.Clamp(Calls / 8, 8, 256));
     }
 
     /// <summary>The window's calls per hour of the day (UTC).</summary>

@@ -33,7 +33,7 @@ public sealed class ScrapingWatchTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void A_person_who_takes_everything_in_any_order_at_a_machines_pace_is_a_case_within_300_objects()
+    public void A_person_who_takes_everything_in_any_order_at_a_machines_pace_is_put_before_another_within_300_objects()
     {
         // 80 parties of which all may be read; list each, then open everything in random order, half a second apart.
         var watched = new Watched { Watch = { Knowledge = ScrapingKnowledge.None with { AuthorisedParties = Reach(Hash(3_000_001), 80) } } };
@@ -233,6 +233,32 @@ public sealed class ScrapingWatchTests(ITestOutputHelper output)
         }
 
         watched.Watch.Look(watched.Now).Subjects.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Who_is_refused_what_was_listed_is_not_trying_and_opening_what_was_listed_does_not_make_up_for_guesses()
+    {
+        // Dialogs that ask for a higher level of security are listed and answered 403.
+        var refused = new Watched();
+        var guessing = new Watched();
+        for (var page = 0UL; page < 50; page++)
+        {
+            foreach (var watched in new[] { refused, guessing })
+            {
+                watched.Hear(List(), things: [.. Enumerable.Range(0, 20).Select(i => ThingHash.Of(Hash((page * 20) + (ulong)i), 1))]);
+            }
+
+            for (var i = 0UL; i < 20; i++)
+            {
+                refused.Hear(Open((page * 20) + i, status: i % 2 == 0 ? 403 : 200));
+                guessing.Hear(Open(i % 5 == 0 ? 1_000_000 + (page * 20) + i : (page * 20) + i, status: i % 5 == 0 ? 404 : 200));
+                refused.Now += Second;
+                guessing.Now += Second;
+            }
+        }
+
+        refused.Of(Surface.MachineToken).ShouldBeNull();
+        guessing.Of(Surface.MachineToken).ShouldNotBeNull().Signals.ShouldContain(signal => signal.Signal == "S13");
     }
 
     [Fact]
