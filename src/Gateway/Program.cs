@@ -47,7 +47,6 @@ internal static class Program
         else
         {
             builder.Services.AddPictureFollower(configuration);
-            builder.Services.AddOperators(configuration);
         }
 
         // Vendors' tokens are checked by both roles: on their way to a product, and on their way to their own API.
@@ -71,7 +70,13 @@ internal static class Program
         ((IApplicationBuilder)app).Properties["__AuthorizationMiddlewareSet"] = true;
 
         app.UseManagement(
-            pipeline => pipeline.UseOperators(),
+            pipeline =>
+            {
+                if (roles.HasFlag(Roles.Registry))
+                {
+                    pipeline.UseRegistry();
+                }
+            },
             endpoints =>
             {
                 endpoints.MapHealth();

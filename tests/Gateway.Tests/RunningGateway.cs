@@ -43,17 +43,8 @@ internal sealed class RunningGateway : IAsyncDisposable
             .. settings ?? [],
         ];
         var app = Program.Build(args, with);
-        try
-        {
-            await app.StartAsync();
-            return new RunningGateway(app, folder);
-        }
-        catch
-        {
-            await app.DisposeAsync();
-            Directory.Delete(folder, recursive: true);
-            throw;
-        }
+        await app.StartAsync();
+        return new RunningGateway(app, folder);
     }
 
     public async ValueTask DisposeAsync()

@@ -64,7 +64,7 @@ internal sealed class RegistryHost : IAsyncDisposable
 
         var app = builder.Build();
         app.UseRouting();
-        app.UseOperators();
+        app.UseRegistry();
         app.MapAdminApi();
         app.MapPictureFeed();
         await app.StartAsync();

@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+
+namespace Digdir.Altinn.Grains.Polling;
+
+/// <summary>Puts a group's figures together from its sums and keys. Walks all keys; nothing here is on the way of a call.</summary>
+internal static class PollingReport
+{
+    private const int Top = 10;
+
+    /// <summary>The figures as they stand.</summary>
+    public static GroupFigures Of(GroupWatch group, SlotTable<KeySlot> keys, Deliveries? deliveries, long origin, long now)
+    {
+        var top = new PriorityQueue<PartyFigures, double>(Top + 1);
+        var costs = new List<double>(group.Keys);
+        double all = 0;
+        for (var i = 0; i < keys.Count; i++)
+        {
+            ref var key = ref keys[i];
+            if (key.Group != group.Number || key.ReadAt == 0)
+            {
+                continue;
+            }
+
+            var passed = Elapsed.Since(origin + (key.ReadAt * 100L), now);
+            var scale = Math.Pow(2, -passed / group.Sums.HalfLife);
+            var cost = key.Cost * scale;
+            costs.Add(cost);
+            all += cost;
+            if (cost > 0 && (top.Count < Top || (top.TryPeek(out _, out var least) && cost > least)))
+            {
+                var (period, deviation) = Rhythm.Period(key.Gaps);
+                var figures = new PartyFigures(key.Party, cost, key.Reads * scale, key.Novel * scale, period, deviation, key.Hours, group.WeightOf(in key));
+                top.Enqueue(figures, cost);
+                if (top.Count > Top)
+                {
+                    top.Dequeue();
+                }
+            }
+        }
+
+        var parties = ImmutableArray.CreateBuilder<PartyFigures>(top.Count);
+        while (top.TryDequeue(out var figures, out _))
+        {
+            parties.Insert(0, figures);
+        }
+
+        var sums = group.Sums;
+        var novel = sums.Read((int)Sum.Novel, now);
+        var redundant = sums.Read((int)Sum.Redundant, now);
+        var worst = parties.Count > 0 ? parties[0] : default;
+        var excused = ImmutableArray.CreateBuilder<double>(GroupWatch.Excuses);
+        for (var excuse = 0; excuse < GroupWatch.Excuses; excuse++)
+        {
+            excused.Add(sums.Read((int)Sum.Excused + excuse, now));
+        }
+
+        return new GroupFigures
+        {
+            Group = group.Group,
+            At = now,
+            Penalty = group.Penalty(now),
+            HalfLifeMs = sums.HalfLife,
+            Novel = novel,
+            Redundant = redundant,
+            Excess = sums.Read((int)Sum.Excess, now),
+            Refused = sums.Read((int)Sum.Refused, now),
+            FalseClaims = sums.Read((int)Sum.FalseClaims, now),
+            Excused = excused.MoveToImmutable(),
+            Parties = costs.Count,
+            PeriodMs = worst.PeriodMs,
+            SpreadMs = worst.SpreadMs,
+            Concentration = Concentration(costs, all),
+            HalfUsefulIntervalMs = (long)Penalties.HalfUsefulInterval(novel / Math.Max(1e-9, novel + redundant), worst.PeriodMs),
+            TopParties = parties.ToImmutable(),
+            Findings = [.. group.Findings(deliveries, now)],
+        };
+    }
+
+    private static double Concentration(List<double> costs, double all)
+    {
+        if (all <= 0)
+        {
+            return 0;
+        }
+
+        costs.Sort(static (one, other) => other.CompareTo(one));
+        var few = (int)Math.Ceiling(costs.Count / 20.0);
+        double sum = 0;
+        for (var i = 0; i < few; i++)
+        {
+            sum += costs[i];
+        }
+
+        return sum / all;
+    }
+}
