@@ -16,7 +16,7 @@ internal sealed class PollingWatch
     private readonly List<ReadGroup> _names = [];
     private readonly List<GroupWatch> _groups = [];
     private readonly List<string> _products = [];
-    private readonly List<Deliveries?> _deliveries = [];
+    private Deliveries?[] _deliveries = [];
     private readonly SlotTable<KeySlot> _keys = new();
     private readonly SeenBlocks _blocks;
     private readonly SeenSet _seen;
@@ -115,6 +115,11 @@ internal sealed class PollingWatch
         if (ProductOf(delivery.Product) is var product && product < MostGroups)
         {
             _credits.NoteEvent(in delivery, product);
+            if (product >= _deliveries.Length)
+            {
+                Array.Resize(ref _deliveries, product + 1);
+            }
+
             (_deliveries[product] ??= new Deliveries()).Note(delivery.Delivered, delivery.At);
         }
     }
@@ -197,7 +202,7 @@ internal sealed class PollingWatch
     /// <summary>The group's figures. Walks all its keys: for views and reports, at most once a minute or so.</summary>
     public GroupFigures Figures(ReadGroup group, long now)
         => NumberOf(group) is >= 0 and var number
-            ? PollingReport.Of(_groups[number], _keys, _deliveries[_groups[number].Product], _origin, now)
+            ? PollingReport.Of(_groups[number], _keys, _groups[number].Product < _deliveries.Length ? _deliveries[_groups[number].Product] : null, _origin, now)
             : new GroupFigures { Group = group, At = now, Penalty = default, HalfLifeMs = Rules.HalfLife.TotalMilliseconds };
 
     /// <summary>Multiplies the group's penalty, its parties' shares included: 0 takes it away (an appeal upheld), 0.5 halves it.</summary>
@@ -498,7 +503,6 @@ internal sealed class PollingWatch
         }
 
         _products.Add(product);
-        _deliveries.Add(null);
         return (byte)(_products.Count - 1);
     }
 }

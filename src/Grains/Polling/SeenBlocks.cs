@@ -4,7 +4,7 @@ namespace Digdir.Altinn.Grains.Polling;
 
 /// <summary>
 /// Memory for what a vendor has seen: blocks of 16-bit cells in pieces of 32 KiB, with a list of free blocks per size, so that ten thousand parties are a few
-/// arrays and not ten thousand objects. The first piece grows by a quarter. Owned by one <see cref="PollingWatch"/>; not thread-safe.
+/// arrays and not ten thousand objects. The first piece grows by an eighth. Owned by one <see cref="PollingWatch"/>; not thread-safe.
 /// </summary>
 /// <param name="capacity">The most cells to hold.</param>
 internal sealed class SeenBlocks(long capacity)
@@ -130,7 +130,7 @@ internal sealed class SeenBlocks(long capacity)
         }
         else if (piece == 0 && _used + wanted > _pieces[0].Length)
         {
-            var cells = (int)Math.Min(PieceCells, Math.Max(_used + wanted, _pieces[0].Length * 5L / 4));
+            var cells = (int)Math.Min(PieceCells, Math.Max(_used + wanted, _pieces[0].Length * 9L / 8));
             Array.Resize(ref _pieces[0], cells);
         }
     }

@@ -21,7 +21,9 @@ internal sealed class SeenSet(SeenBlocks blocks)
     /// <summary>Things kept as 16 bits.</summary>
     public const int MostShort = 128;
 
-    private const int Header = 4;
+    // The first cell of a block counts things (low byte) and answers (high byte). With IsLong for the things, there are 128, and the next two cells hold the
+    // handle of the block with more.
+    private const int IsLong = 255;
     private const int LargestLong = 22;
     private const int SmallestLong = 12;
     private const int BlockBits = 24;
@@ -40,8 +42,8 @@ internal sealed class SeenSet(SeenBlocks blocks)
         }
 
         var cells = CellsOf(handle);
-        var known = cells[0];
-        if (cells.Slice(Header, known).Contains(shorthand))
+        var known = Shorts(cells);
+        if (cells.Slice(Start(cells), known).Contains(shorthand))
         {
             return false;
         }
@@ -51,14 +53,14 @@ internal sealed class SeenSet(SeenBlocks blocks)
             if (Room(ref handle, 1))
             {
                 cells = CellsOf(handle);
-                cells[Header + known] = shorthand;
+                cells[1 + known] = shorthand;
                 cells[0]++;
             }
 
             return true;
         }
 
-        return AddLong(handle, (uint)(hash >> 8));
+        return AddLong(ref handle, (uint)(hash >> 8));
     }
 
     /// <summary>True when the thing was told, as far as can be told.</summary>
@@ -71,7 +73,7 @@ internal sealed class SeenSet(SeenBlocks blocks)
 
         var hash = Hash64.Spread(thing);
         var cells = CellsOf(handle);
-        if (cells.Slice(Header, cells[0]).Contains((ushort)(hash >> 48)))
+        if (cells.Slice(Start(cells), Shorts(cells)).Contains((ushort)(hash >> 48)))
         {
             return true;
         }
@@ -106,14 +108,15 @@ internal sealed class SeenSet(SeenBlocks blocks)
         var at = PlaceOf(cells, tag);
         if (at < 0)
         {
-            if (cells[1] >= MostAnswers)
+            if (Answers(cells) >= MostAnswers)
             {
                 at = cells.Length - (2 * (1 + (tag % MostAnswers)));
             }
             else if (Room(ref handle, 2))
             {
                 cells = CellsOf(handle);
-                at = cells.Length - (2 * ++cells[1]);
+                cells[0] += 256;
+                at = cells.Length - (2 * Answers(cells));
             }
             else
             {
@@ -144,7 +147,7 @@ internal sealed class SeenSet(SeenBlocks blocks)
     private static int PlaceOf(ReadOnlySpan<ushort> cells, ushort tag)
     {
         // Answers lie at the end of the block, the newest first, each after its question.
-        for (var at = cells.Length - (2 * cells[1]); at < cells.Length; at += 2)
+        for (var at = cells.Length - (2 * Answers(cells)); at < cells.Length; at += 2)
         {
             if (cells[at] == tag)
             {
@@ -155,12 +158,20 @@ internal sealed class SeenSet(SeenBlocks blocks)
         return -1;
     }
 
-    private static int More(ReadOnlySpan<ushort> cells) => cells[2] | (cells[3] << 16);
+    private static int Answers(ReadOnlySpan<ushort> cells) => cells[0] >> 8;
+
+    private static int Shorts(ReadOnlySpan<ushort> cells) => (cells[0] & 255) is var things && things == IsLong ? MostShort : things;
+
+    private static int Start(ReadOnlySpan<ushort> cells) => (cells[0] & 255) == IsLong ? 3 : 1;
+
+    private static int Used(ReadOnlySpan<ushort> cells) => Start(cells) + Shorts(cells);
+
+    private static int More(ReadOnlySpan<ushort> cells) => (cells[0] & 255) == IsLong ? cells[1] | (cells[2] << 16) : 0;
 
     private static void SetMore(Span<ushort> cells, int handle)
     {
-        cells[2] = (ushort)handle;
-        cells[3] = (ushort)(handle >> 16);
+        cells[1] = (ushort)handle;
+        cells[2] = (ushort)(handle >> 16);
     }
 
     private static int Probe(ReadOnlySpan<uint> table, uint value)
@@ -191,7 +202,7 @@ internal sealed class SeenSet(SeenBlocks blocks)
     {
         var cells = CellsOf(handle);
         var size = handle >> BlockBits;
-        if (Header + cells[0] + (2 * cells[1]) + wanted <= cells.Length)
+        if (Used(cells) + (2 * Answers(cells)) + wanted <= cells.Length)
         {
             return true;
         }
@@ -204,19 +215,18 @@ internal sealed class SeenSet(SeenBlocks blocks)
 
         cells = CellsOf(handle);
         var grown = blocks.Of(block, size + 1);
-        cells[..(Header + cells[0])].CopyTo(grown);
-        cells[^(2 * cells[1])..].CopyTo(grown[^(2 * cells[1])..]);
+        cells[..Used(cells)].CopyTo(grown);
+        cells[^(2 * Answers(cells))..].CopyTo(grown[^(2 * Answers(cells))..]);
         blocks.Give(handle & BlockMask, size);
         handle = block | ((size + 1) << BlockBits);
         return true;
     }
 
-    private bool AddLong(int handle, uint value)
+    private bool AddLong(ref int handle, uint value)
     {
         value = value == 0 ? 1 : value;
-        var cells = CellsOf(handle);
-        var more = More(cells);
-        if (more == 0 && !GrowLong(handle, 0, SmallestLong, out more))
+        var more = More(CellsOf(handle));
+        if (more == 0 && !OpenLong(ref handle, out more))
         {
             return true;
         }
@@ -233,10 +243,10 @@ internal sealed class SeenSet(SeenBlocks blocks)
             var size = more >> BlockBits;
             if (size >= LargestLong || !GrowLong(handle, more, size + 2, out more))
             {
-                // Everything is forgotten, the oldest with it.
-                cells = CellsOf(handle);
+                // All things are forgotten, the oldest with them.
+                var cells = CellsOf(handle);
                 DropMore(cells);
-                cells[0] = 0;
+                cells[0] &= 0xFF00;
                 return true;
             }
 
@@ -246,6 +256,28 @@ internal sealed class SeenSet(SeenBlocks blocks)
 
         table[at] = value;
         table[0]++;
+        return true;
+    }
+
+    private bool OpenLong(ref int handle, out int more)
+    {
+        more = 0;
+        if (!Room(ref handle, 2))
+        {
+            return false;
+        }
+
+        var block = blocks.Take(SmallestLong);
+        if (block == 0)
+        {
+            return false;
+        }
+
+        more = block | (SmallestLong << BlockBits);
+        var cells = CellsOf(handle);
+        cells.Slice(1, MostShort).CopyTo(cells[3..]);
+        cells[0] |= IsLong;
+        SetMore(cells, more);
         return true;
     }
 
@@ -259,21 +291,17 @@ internal sealed class SeenSet(SeenBlocks blocks)
         }
 
         var table = LongOf(more);
-        if (from != 0)
+        var old = LongOf(from);
+        foreach (var value in old[1..])
         {
-            var old = LongOf(from);
-            foreach (var value in old[1..])
+            if (value != 0)
             {
-                if (value != 0)
-                {
-                    table[Probe(table, value)] = value;
-                }
+                table[Probe(table, value)] = value;
             }
-
-            table[0] = old[0];
-            blocks.Give(from & BlockMask, from >> BlockBits);
         }
 
+        table[0] = old[0];
+        blocks.Give(from & BlockMask, from >> BlockBits);
         SetMore(CellsOf(handle), more);
         return true;
     }
@@ -283,7 +311,6 @@ internal sealed class SeenSet(SeenBlocks blocks)
         var more = More(cells);
         if (more != 0)
         {
-            SetMore(cells, 0);
             blocks.Give(more & BlockMask, more >> BlockBits);
         }
     }

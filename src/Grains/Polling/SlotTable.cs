@@ -19,7 +19,7 @@ internal interface ISlot<T>
 
 /// <summary>
 /// A hash table for a great many small entries (reference 1.9): entries lie packed in pieces of 1,024, found through an open-addressed index of 4 bytes per
-/// entry. Small tables are small: the first piece grows by a quarter. A removal moves the last entry into the gap, so positions and references hold only until
+/// entry. Small tables are small: the first piece grows by an eighth. A removal moves the last entry into the gap, so positions and references hold only until
 /// the next addition or removal. No allocation once its size is reached. Owned by one <see cref="PollingWatch"/>; not thread-safe.
 /// </summary>
 internal sealed class SlotTable<T>
@@ -185,7 +185,7 @@ internal sealed class SlotTable<T>
         var piece = Count >> PieceBits;
         if (piece == 0 && Count == _pieces[0].Length)
         {
-            Array.Resize(ref _pieces[0], Math.Min(PieceSize, Math.Max(8, Count + (Count / 4))));
+            Array.Resize(ref _pieces[0], Math.Min(PieceSize, Math.Max(8, Count + (Count / 8))));
         }
         else if (piece == _pieces.Length)
         {

@@ -9,7 +9,7 @@ internal sealed class YoungGaps
     private const int Size = 64;
     private const int Enough = 16;
 
-    private readonly byte[] _gaps = new byte[Size];
+    private byte[]? _gaps;
     private int _next;
     private bool _isFull;
 
@@ -22,6 +22,7 @@ internal sealed class YoungGaps
     /// <summary>Notes one of the first gaps of a key.</summary>
     public void Note(byte gap)
     {
+        _gaps ??= new byte[Size];
         _gaps[_next++] = gap;
         _isFull |= _next == Size;
         _next %= Size;
