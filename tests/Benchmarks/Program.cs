@@ -13,6 +13,7 @@ return args.FirstOrDefault() switch
     "compare" => await Comparison.RunAsync(Arguments.Parse(rest, "seconds", "rounds", "warmup", "connections", "json", "half", "only", "generator")),
 
     "vendors" => await VendorsComparison.RunAsync(Arguments.Parse(rest, "seconds", "rounds", "warmup", "tokens")),
+    "memory" => PollingMemory.Run(Arguments.Parse(rest, "keys", "vendors", "things")),
     "pieces" => Pieces(Arguments.Parse(rest, "only")),
 
     // Hidden: the processes a comparison starts from this same executable.
@@ -23,7 +24,7 @@ return args.FirstOrDefault() switch
 
 static int Pieces(Arguments arguments)
 {
-    Type[] all = [typeof(HotPath), typeof(ScrapingEvidence)];
+    Type[] all = [typeof(HotPath), typeof(ScrapingEvidence), typeof(PollingDetection)];
     var only = arguments.Text("only");
 
     // In this process: the tool would otherwise build a project of its own, outside the central package versions.
@@ -49,7 +50,9 @@ static int Usage()
           vendors   this gateway with ten vendors and with ten thousand: requests per second and memory
                     --seconds N --rounds N --warmup N --tokens N
           pieces    the parts of the hot path, and of what the grain works out, by themselves, with BenchmarkDotNet
-                    --only NAME      HotPath or ScrapingEvidence
+                    --only NAME      HotPath, ScrapingEvidence or PollingDetection
+          memory    what polling detection keeps: many keys over many vendors, and one vendor flooded with parties
+                    --keys N --vendors N --things N
         """);
     return 2;
 }

@@ -69,7 +69,7 @@ internal sealed record PollingRules
     /// <summary>Reads without news per day and key that are good engineering: reconciling every six hours (1.4).</summary>
     public double GracePerDay { get; init; } = 4;
 
-    /// <summary>How many of them a new key has. With two, as proposed (1.5), teams of people were flagged on their first morning (docs/adr/0010).</summary>
+    /// <summary>How many of them a new key has. With two, as proposed (1.5), teams of people were flagged on their first morning (docs/adr/0013).</summary>
     public double GraceOfNewKeys { get; init; } = 4;
 
     /// <summary>

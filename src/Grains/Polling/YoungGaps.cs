@@ -2,7 +2,7 @@ namespace Digdir.Altinn.Grains.Polling;
 
 /// <summary>
 /// The first gaps of a group's keys, taken together: what a key too young to have a rhythm of its own most likely is. Where a machine goes through many parties
-/// they are all alike after one round, and where people look about they are as different as can be (docs/adr/0010). Not thread-safe.
+/// they are all alike after one round, and where people look about they are as different as can be (docs/adr/0013). Not thread-safe.
 /// </summary>
 internal sealed class YoungGaps
 {
