@@ -42,7 +42,7 @@ public sealed class SandboxApplication : IAsyncDisposable
         // Issuers are named by their address, so ports are settled before anything is built.
         var addresses = new Addresses(
             Loopback(Settle(options.PublicPort)), Loopback(Settle(options.ManagementPort)), Loopback(Settle(options.StandInsPort)));
-        var standIns = StandInHost.Build(options, addresses.StandIns.Port, Path.Combine(folder, "keys"));
+        var standIns = StandInHost.Build(options, addresses.StandIns.Port, folder);
         var gateway = GatewayHost.Build(options, addresses, folder);
         var sandbox = new SandboxApplication(standIns, gateway, addresses, fresh ? folder : null);
         try

@@ -25,6 +25,9 @@ public sealed record SandboxOptions
     /// <summary>Folder that state is kept in from one start to the next, or null for a fresh one that goes away at the end.</summary>
     public string? Data { get; init; }
 
+    /// <summary>MiB of uploaded files that are kept while the sandbox runs; later ones come back as made-up bytes. 0 to 1048576.</summary>
+    public int FilesMib { get; init; } = 2048;
+
     /// <summary>The stand-ins that run, by name: those replaced by a real address are off.</summary>
     public StandIns StandIns { get; init; } = StandIns.All;
 
@@ -60,6 +63,7 @@ public sealed record SandboxOptions
             TimeLapse = Read(section, nameof(TimeLapse), "a number greater than 0", defaults.TimeLapse, (string? text, out double value)
                 => double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out value) && value > 0),
             Data = section[nameof(Data)],
+            FilesMib = Read(section, nameof(FilesMib), "a number from 0 to 1048576", defaults.FilesMib, (string? text, out int value) => int.TryParse(text, out value) && value is >= 0 and <= 1_048_576),
             Log = Read(section, nameof(Log), "a log level such as Warning", defaults.Log, (string? text, out LogLevel value) => Enum.TryParse(text, ignoreCase: true, out value)),
             StandIns = StandInsOf(section.GetSection(nameof(StandIns))),
             Gateway = new ConfigurationBuilder().AddCommandLine(rest, shortNames).Build().AsEnumerable()

@@ -4,6 +4,7 @@ using Digdir.Altinn.Sandbox.Cast;
 using Digdir.Altinn.Sandbox.DemoVendors;
 using Digdir.Altinn.Sandbox.Dialogporten;
 using Digdir.Altinn.Sandbox.Events;
+using Digdir.Altinn.Sandbox.Files;
 using Digdir.Altinn.Sandbox.Formidling;
 using Digdir.Altinn.Sandbox.Issuers;
 using Digdir.Altinn.Sandbox.Melding;
@@ -19,7 +20,7 @@ internal static class StandInHost
     /// <summary>Builds the stand-ins' host.</summary>
     /// <param name="options">The sandbox's options.</param>
     /// <param name="port">The port; never 0, because issuers are named by their address.</param>
-    /// <param name="folder">Folder for keys.</param>
+    /// <param name="folder">Folder for keys and, while it runs, for files that have come in.</param>
     public static WebApplication Build(SandboxOptions options, int port, string folder)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -42,7 +43,8 @@ internal static class StandInHost
         builder.Services.AddSingleton(new Pace(options.Clock, options.TimeLapse));
         builder.Services.AddSingleton(new StandInAddress($"http://127.0.0.1:{port}"));
         builder.Services.AddSingleton<Parties>();
-        builder.Services.AddSingleton<IssuersOfSandbox>(services => new(services.GetRequiredService<StandInAddress>().Value, folder, options.Clock));
+        builder.Services.AddSingleton<IssuersOfSandbox>(services => new(services.GetRequiredService<StandInAddress>().Value, Path.Combine(folder, "keys"), options.Clock));
+        builder.Services.AddSingleton(new Spool(Path.Combine(folder, "files"), options.FilesMib * 1024L * 1024L));
         builder.Services.AddSingleton<Clients>();
         builder.Services.AddSingleton(new SystemUsers(options.Clock.GetUtcNow()));
         builder.Services.AddSingleton<UsedGrants>();

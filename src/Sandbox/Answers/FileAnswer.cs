@@ -1,4 +1,5 @@
 using System.Globalization;
+using Digdir.Altinn.Sandbox.Files;
 using Microsoft.Net.Http.Headers;
 
 namespace Digdir.Altinn.Sandbox.Answers;
@@ -9,10 +10,10 @@ internal static class FileAnswer
     /// <param name="http">The request.</param>
     /// <param name="fileName">What it is called.</param>
     /// <param name="size">Its length in bytes.</param>
-    /// <param name="content">Its bytes, or null for made-up ones.</param>
+    /// <param name="content">Its bytes; made-up ones when null or not kept.</param>
     /// <param name="name">Name that made-up bytes are made from.</param>
     /// <param name="mediaType">Its media type.</param>
-    public static async Task WriteAsync(HttpContext http, string fileName, long size, byte[]? content, string name, string mediaType = "application/octet-stream")
+    public static async Task WriteAsync(HttpContext http, string fileName, long size, StoredFile? content, string name, string mediaType = "application/octet-stream")
     {
         var response = http.Response;
         response.Headers.AcceptRanges = "bytes";
@@ -36,15 +37,12 @@ internal static class FileAnswer
         var disposition = new ContentDispositionHeaderValue("attachment");
         disposition.SetHttpFileName(fileName);
         response.Headers.ContentDisposition = disposition.ToString();
-        if (content is not null)
-        {
-            await response.Body.WriteAsync(content.AsMemory((int)from, (int)(to - from + 1)), http.RequestAborted);
-        }
-        else
-        {
-            await MadeUpContent.WriteAsync(response.Body, name, from, to - from + 1, http.RequestAborted);
-        }
+        await WriteAsync(response.Body, content, name, from, to - from + 1, http.RequestAborted);
     }
+
+    /// <summary>Writes a part of the file: its own bytes, or made-up ones.</summary>
+    public static Task WriteAsync(Stream to, StoredFile? content, string name, long from, long count, CancellationToken cancellation)
+        => content is { IsKept: true } ? content.WriteAsync(to, from, count, cancellation) : MadeUpContent.WriteAsync(to, name, from, count, cancellation);
 
     /// <summary>The one range, or null when there are more, it is malformed or lies outside.</summary>
     internal static (long From, long To)? RangeOf(string asked, long size)

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Digdir.Altinn.Sandbox.Answers;
+using Digdir.Altinn.Sandbox.Files;
 using Digdir.Altinn.Sandbox.Issuers;
 using Microsoft.Net.Http.Headers;
 
@@ -19,7 +20,17 @@ internal static class DataApi
         data.MapPut("", ReplaceAsync).Demand(TokenKinds.Altinn, scopes: write);
         data.MapPatch("", PatchAsync).Demand(TokenKinds.Altinn, scopes: write);
         data.MapDelete("", (int party, Guid id, Guid element, HttpContext http, InstanceStore store)
-            => InstanceUse.Of(party, id, http, store, instance => instance.Data.RemoveAll(one => one.Id == element && !one.IsForm) > 0 ? Results.Ok() : Results.NotFound()))
+            => InstanceUse.Of(party, id, http, store, instance =>
+            {
+                if (instance.Data.Find(one => one.Id == element && !one.IsForm) is not { } found)
+                {
+                    return Results.NotFound();
+                }
+
+                instance.Data.Remove(found);
+                found.Content?.Dispose();
+                return Results.Ok();
+            }))
             .Demand(TokenKinds.Altinn, scopes: write);
         data.MapGet("/tags", (int party, Guid id, HttpContext http, InstanceStore store)
             => InstanceUse.Of(party, id, http, store, _ => Results.Json(new { Tags = Array.Empty<string>() }))).Demand(TokenKinds.Altinn, scopes: read);
@@ -30,7 +41,7 @@ internal static class DataApi
     private static async Task<IResult> AddAsync(int party, Guid id, string dataType, HttpContext http)
     {
         var (store, clock, address) = Of(http);
-        var received = await new Received([]).ReadAsync(http.Request.Body, http.RequestAborted);
+        var received = await ReceiveAsync(http);
         return InstanceUse.Of(party, id, http, store, instance =>
         {
             if (dataType == "model")
@@ -54,7 +65,7 @@ internal static class DataApi
                 Created = now,
                 LastChanged = now,
                 Size = received.Length,
-                Content = received.Content,
+                Content = received,
             };
             instance.Data.Add(element);
             instance.LastChanged = now;
@@ -71,13 +82,15 @@ internal static class DataApi
             found = instance.Data.Find(one => one.Id == element);
             return Results.NotFound();
         });
-        await (found is null ? refusal.ExecuteAsync(http) : FileAnswer.WriteAsync(http, found.FileName ?? "model.json", found.Size, found.Content, found.Id.ToString(), found.ContentType));
+        await (found is null ? refusal.ExecuteAsync(http)
+            : found.Form is { } form ? Results.Bytes(form, found.ContentType, "model.json").ExecuteAsync(http)
+            : FileAnswer.WriteAsync(http, found.FileName ?? "fil.bin", found.Size, found.Content, found.Id.ToString(), found.ContentType));
     }
 
     private static async Task<IResult> ReplaceAsync(int party, Guid id, Guid element, HttpContext http)
     {
         var (store, clock, address) = Of(http);
-        var received = await new Received([]).ReadAsync(http.Request.Body, http.RequestAborted);
+        var received = await ReceiveAsync(http);
         return InstanceUse.Of(party, id, http, store, instance =>
         {
             if (instance.Data.Find(one => one.Id == element) is not { } found || instance.IsOver)
@@ -85,18 +98,24 @@ internal static class DataApi
                 return instance.IsOver ? AltinnProblem.Of(409, "APP-00003", "Process is ended.") : Results.NotFound();
             }
 
-            if (found.IsForm && JsonNode.Parse(received.Content ?? []) is not JsonObject)
+            if (found.IsForm)
             {
-                return Results.BadRequest("The form must be a JSON object.");
+                if (received.Bytes() is not { } form || JsonNode.Parse(form) is not JsonObject)
+                {
+                    return Results.BadRequest("The form must be a JSON object.");
+                }
+
+                found.Form = form;
             }
 
-            (found.Size, found.Content, found.LastChanged) = (received.Length, received.Content, clock.GetUtcNow());
+            found.Content?.Dispose();
+            (found.Size, found.Content, found.LastChanged) = (received.Length, found.IsForm ? null : received, clock.GetUtcNow());
             instance.LastChanged = found.LastChanged;
             return Results.Json(InstanceAnswers.Data(found, instance, address.Value, found.LastChanged), statusCode: StatusCodes.Status201Created);
         });
     }
 
-    /// <summary>JSON Patch of the form, as far as <c>add</c>, <c>replace</c>, <c>remove</c> and <c>test</c> of members at the top go.</summary>
+    /// <summary>JSON Patch of the form: 409 when a test does not hold, 422 when the patch cannot be applied; the form is then as it was.</summary>
     private static async Task<IResult> PatchAsync(int party, Guid id, HttpContext http)
     {
         var (store, clock, address) = Of(http);
@@ -109,37 +128,27 @@ internal static class DataApi
 
         return InstanceUse.Of(party, id, http, store, instance =>
         {
-            if (instance.IsOver || instance.Data.Find(one => one.IsForm) is not { Content: { } content } form)
+            if (instance.IsOver || instance.Data.Find(one => one.IsForm) is not { Form: { } before } form)
             {
                 return AltinnProblem.Of(409, "APP-00003", "Process is ended.");
             }
 
-            var model = JsonNode.Parse(content)?.AsObject() ?? [];
-            foreach (var step in patch.OfType<JsonObject>())
+            var fault = JsonPatch.Apply(JsonNode.Parse(before), patch, out var model);
+            if (fault != PatchFault.None || model is not JsonObject)
             {
-                var member = step.Text("path")?.TrimStart('/') ?? "";
-                switch (step.Text("op"))
-                {
-                    case "add" or "replace":
-                        model[member] = step["value"]?.DeepClone();
-                        break;
-                    case "remove":
-                        model.Remove(member);
-                        break;
-                    case "test" when JsonNode.DeepEquals(model[member], step["value"]):
-                        break;
-                    case "test":
-                        return AltinnProblem.Of(409, "APP-00005", "The test of the patch failed.");
-                    default:
-                        return AltinnProblem.Of(422, "APP-00006", "The operation of the patch is unknown.");
-                }
+                return fault == PatchFault.TestFailed
+                    ? AltinnProblem.Of(409, "APP-00005", "The test of the patch failed.")
+                    : AltinnProblem.Of(422, "APP-00006", "The patch cannot be applied.", fault == PatchFault.NoSuchPlace ? "A path of the patch is not in the form." : "An operation of the patch is malformed.");
             }
 
-            form.Content = Encoding.UTF8.GetBytes(model.ToJsonString());
-            (form.Size, form.LastChanged, instance.LastChanged) = (form.Content.Length, clock.GetUtcNow(), clock.GetUtcNow());
+            form.Form = Encoding.UTF8.GetBytes(model.ToJsonString());
+            (form.Size, form.LastChanged, instance.LastChanged) = (form.Form.Length, clock.GetUtcNow(), clock.GetUtcNow());
             return Results.Json(new { ValidationIssues = new Dictionary<string, object>(), NewDataModel = model, Instance = InstanceAnswers.Instance(instance, address.Value, clock.GetUtcNow()) });
         });
     }
+
+    private static Task<StoredFile> ReceiveAsync(HttpContext http)
+        => new StoredFile(http.RequestServices.GetRequiredService<Spool>()).ReceiveAsync(http.Request.Body, http.RequestAborted);
 
     private static (InstanceStore Store, TimeProvider Clock, StandInAddress Address) Of(HttpContext http) => (
         http.RequestServices.GetRequiredService<InstanceStore>(),

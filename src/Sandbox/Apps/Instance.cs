@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Digdir.Altinn.Sandbox.Cast;
 using Digdir.Altinn.Sandbox.Events;
+using Digdir.Altinn.Sandbox.Files;
 
 namespace Digdir.Altinn.Sandbox.Apps;
 
@@ -51,8 +52,11 @@ internal sealed class DataElement
 
     public long Size { get; set; }
 
-    /// <summary>The bytes of a small file; null for made-up ones.</summary>
-    public byte[]? Content { get; set; } = [];
+    /// <summary>What has been uploaded; null for the form, which is in <see cref="Form"/>.</summary>
+    public StoredFile? Content { get; set; }
+
+    /// <summary>The form as JSON, whose bytes are never changed but replaced; null for files.</summary>
+    public byte[]? Form { get; set; }
 
     public required DateTimeOffset Created { get; init; }
 
@@ -148,7 +152,7 @@ internal sealed class InstanceStore(EventLog events, StandInAddress address, Tim
             ContentType = "application/json",
             Created = at,
             LastChanged = at,
-            Content = """{"navn":"","antall":0}"""u8.ToArray(),
+            Form = """{"navn":"","antall":0}"""u8.ToArray(),
             Size = 22,
         });
         instance.History.Add(("process_StartEvent", null, at));

@@ -1,4 +1,5 @@
 using Digdir.Altinn.Sandbox.Cast;
+using Digdir.Altinn.Sandbox.Files;
 
 namespace Digdir.Altinn.Sandbox.Formidling;
 
@@ -25,8 +26,8 @@ internal sealed class FileTransfer
 
     public long Size { get; set; }
 
-    /// <summary>The bytes of a small file; null for made-up ones.</summary>
-    public byte[]? Content { get; set; }
+    /// <summary>What has been uploaded; null for made-up bytes.</summary>
+    public StoredFile? Content { get; set; }
 
     public List<(string Status, DateTimeOffset At)> History { get; } = [];
 

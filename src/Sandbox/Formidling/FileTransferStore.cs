@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Digdir.Altinn.Sandbox.Cast;
 using Digdir.Altinn.Sandbox.Events;
+using Digdir.Altinn.Sandbox.Files;
 
 namespace Digdir.Altinn.Sandbox.Formidling;
 
@@ -116,9 +117,9 @@ internal sealed class FileTransferStore(EventLog events, Parties parties, StandI
     }
 
     /// <summary>All bytes are in: the file is published.</summary>
-    public void Publish(FileTransfer transfer, long size, byte[]? content)
+    public void Publish(FileTransfer transfer, StoredFile content)
     {
-        (transfer.Size, transfer.Content) = (size, content);
+        (transfer.Size, transfer.Content) = (content.Length, content);
         Mark(transfer, "UploadProcessing", "uploadprocessing");
         Mark(transfer, "Published", "published");
     }

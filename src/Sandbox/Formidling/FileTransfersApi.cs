@@ -1,6 +1,7 @@
 using System.Globalization;
 using Digdir.Altinn.Sandbox.Answers;
 using Digdir.Altinn.Sandbox.Cast;
+using Digdir.Altinn.Sandbox.Files;
 using Digdir.Altinn.Sandbox.Issuers;
 
 namespace Digdir.Altinn.Sandbox.Formidling;
@@ -89,7 +90,7 @@ internal static class FileTransfersApi
         return Results.Json(new { FileTransferId = transfer.Id });
     }
 
-    private static async Task<IResult> UploadAsync(Guid id, HttpContext http, FileTransferStore store)
+    private static async Task<IResult> UploadAsync(Guid id, HttpContext http, FileTransferStore store, Spool spool)
     {
         var start = Use(id, http, store, transfer =>
         {
@@ -106,17 +107,19 @@ internal static class FileTransfersApi
             return start;
         }
 
+        var file = new StoredFile(spool);
         try
         {
-            var received = await new Received([]).ReadAsync(http.Request.Body, http.RequestAborted);
+            await file.ReceiveAsync(http.Request.Body, http.RequestAborted);
             return Use(id, http, store, transfer =>
             {
-                store.Publish(transfer, received.Length, received.Content);
+                store.Publish(transfer, file);
                 return Results.Json(new { FileTransferId = id });
             });
         }
         catch (Exception fault) when (fault is IOException or OperationCanceledException)
         {
+            file.Dispose();
             store.Of(id, transfer =>
             {
                 store.Mark(transfer, "Failed", "uploadfailed");
@@ -126,7 +129,7 @@ internal static class FileTransfersApi
         }
     }
 
-    private static async Task<IResult> InitializeAndUploadAsync(HttpContext http, FileTransferStore store, Parties parties, TimeProvider clock)
+    private static async Task<IResult> InitializeAndUploadAsync(HttpContext http, FileTransferStore store, Spool spool, Parties parties, TimeProvider clock)
     {
         if (!http.Request.HasFormContentType)
         {
@@ -149,10 +152,10 @@ internal static class FileTransfersApi
         }
 
         await using var stream = form.Files[0].OpenReadStream();
-        var received = await new Received([]).ReadAsync(stream, http.RequestAborted);
+        var file = await new StoredFile(spool).ReceiveAsync(stream, http.RequestAborted);
         return Use(id, http, store, transfer =>
         {
-            store.Publish(transfer, received.Length, received.Content);
+            store.Publish(transfer, file);
             return Results.Json(new { FileTransferId = id });
         });
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Digdir.Altinn.Sandbox.Answers;
+using Digdir.Altinn.Sandbox.Files;
 using Digdir.Altinn.Sandbox.Issuers;
 
 namespace Digdir.Altinn.Sandbox.Formidling;
@@ -31,7 +32,7 @@ internal static class TusApi
         tus.Demand(FileTransfersApi.Kinds, evenExpired: true, scopes: "altinn:broker.write");
         tus.MapMethods("", ["OPTIONS"], Options);
         tus.MapMethods("/{part}", ["OPTIONS"], Options);
-        tus.MapPost("", Create);
+        tus.MapPost("", CreateAsync);
         tus.MapMethods("", ["HEAD"], Head);
         tus.MapMethods("/{part}", ["HEAD"], Head);
         tus.MapPatch("", PatchAsync);
@@ -48,7 +49,7 @@ internal static class TusApi
         return Results.NoContent();
     }
 
-    private static IResult Create(Guid id, HttpContext http, FileTransferStore store, TusUploads uploads)
+    private static async Task<IResult> CreateAsync(Guid id, HttpContext http, FileTransferStore store, TusUploads uploads, Spool spool)
     {
         var headers = http.Request.Headers;
         if (headers.ContainsKey("Upload-Defer-Length"))
@@ -63,7 +64,7 @@ internal static class TusApi
             return AltinnProblem.Of(400, "BRO-00031", "Upload-Length must be a number of bytes, at most 100 000 000 000");
         }
 
-        return FileTransfersApi.Use(id, http, store, transfer =>
+        var begun = FileTransfersApi.Use(id, http, store, transfer =>
         {
             if (transfer.Sender != http.Bearer().Behalf || transfer.Status is not ("Initialized" or "UploadStarted"))
             {
@@ -75,41 +76,48 @@ internal static class TusApi
                 store.Mark(transfer, "UploadStarted", tells: null);
             }
 
-            var path = PathOf(http, id) + (isPartial ? "/" + Guid.NewGuid().ToString("N") : "");
-            if (parts is not null)
-            {
-                return Join(transfer, parts, http, store, uploads);
-            }
-
-            uploads.Add(path, new() { Transfer = id, Length = headers.Number("Upload-Length") ?? 0, IsPartial = isPartial });
-            http.Response.Headers.Location = path;
             return Results.StatusCode(StatusCodes.Status201Created);
         });
+        if (begun is not IStatusCodeHttpResult { StatusCode: StatusCodes.Status201Created })
+        {
+            return begun;
+        }
+
+        if (parts is not null)
+        {
+            return await JoinAsync(id, parts, http, store, uploads, spool);
+        }
+
+        var path = PathOf(http, id) + (isPartial ? "/" + Guid.NewGuid().ToString("N") : "");
+        uploads.Add(path, new() { Transfer = id, Length = headers.Number("Upload-Length") ?? 0, IsPartial = isPartial, Content = new StoredFile(spool) });
+        http.Response.Headers.Location = path;
+        return begun;
     }
 
-    private static IResult Join(FileTransfer transfer, IReadOnlyList<string> parts, HttpContext http, FileTransferStore store, TusUploads uploads)
+    private static async Task<IResult> JoinAsync(Guid id, IReadOnlyList<string> parts, HttpContext http, FileTransferStore store, TusUploads uploads, Spool spool)
     {
-        long size = 0;
-        byte[]? content = [];
+        if (parts.Distinct(StringComparer.Ordinal).Count() != parts.Count
+            || !parts.All(part => uploads.TryFind(part, out var upload) && upload.Transfer == id && upload.IsPartial && upload.Offset == upload.Length))
+        {
+            return AltinnProblem.Of(400, "BRO-00032", "A part is unknown or not complete");
+        }
+
+        var whole = new StoredFile(spool);
         foreach (var part in parts)
         {
-            if (!uploads.TryFind(part, out var upload) || upload.Transfer != transfer.Id || !upload.IsPartial || upload.Offset != upload.Length)
+            if (uploads.TryRemove(part, out var upload))
             {
-                return AltinnProblem.Of(400, "BRO-00032", "A part is unknown or not complete");
+                await whole.AppendAsync(upload.Content, http.RequestAborted);
+                upload.Content.Dispose();
             }
-
-            size += upload.Length;
-            content = content is not null && upload.Content is not null && size <= Received.Kept ? [.. content, .. upload.Content] : null;
         }
 
-        foreach (var part in parts)
+        return FileTransfersApi.Use(id, http, store, transfer =>
         {
-            uploads.Remove(part);
-        }
-
-        store.Publish(transfer, size, content);
-        http.Response.Headers.Location = PathOf(http, transfer.Id);
-        return Results.StatusCode(StatusCodes.Status201Created);
+            store.Publish(transfer, whole);
+            http.Response.Headers.Location = PathOf(http, id);
+            return Results.StatusCode(StatusCodes.Status201Created);
+        });
     }
 
     private static IResult Head(HttpContext http, TusUploads uploads)
@@ -147,7 +155,6 @@ internal static class TusApi
             return Results.StatusCode(StatusCodes.Status423Locked);
         }
 
-        var received = new Received(upload.Content);
         try
         {
             if (http.Request.Headers.Number("Upload-Offset") != upload.Offset)
@@ -155,12 +162,11 @@ internal static class TusApi
                 return AltinnProblem.Of(409, "BRO-00033", "Upload-Offset is not where the upload stands");
             }
 
-            await received.ReadAsync(http.Request.Body, http.RequestAborted);
+            // When the connection breaks, what came stays, and HEAD tells where to go on.
+            await upload.Content.ReceiveAsync(http.Request.Body, http.RequestAborted);
         }
         finally
         {
-            // Also when the connection broke: what came stays, and HEAD tells where to go on.
-            (upload.Offset, upload.Content) = (upload.Offset + received.Length, received.Content);
             upload.Turn.Release();
         }
 
@@ -172,10 +178,10 @@ internal static class TusApi
 
         if (upload.Offset == upload.Length && !upload.IsPartial)
         {
-            uploads.Remove(http.Request.Path);
+            uploads.TryRemove(http.Request.Path, out _);
             store.Of(upload.Transfer, transfer =>
             {
-                store.Publish(transfer, upload.Length, upload.Content);
+                store.Publish(transfer, upload.Content);
                 return transfer;
             });
         }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
+using Digdir.Altinn.Sandbox.Files;
 
 namespace Digdir.Altinn.Sandbox.Formidling;
 
@@ -16,10 +17,10 @@ internal sealed class TusUpload : IDisposable
     /// <summary>True for a part that is to be put together with others.</summary>
     public bool IsPartial { get; init; }
 
-    public long Offset { get; set; }
+    /// <summary>Everything so far.</summary>
+    public required StoredFile Content { get; init; }
 
-    /// <summary>Everything so far, when it is small.</summary>
-    public byte[]? Content { get; set; } = [];
+    public long Offset => Content.Length;
 
     /// <summary>Held while bytes come in.</summary>
     public SemaphoreSlim Turn { get; } = new(1, 1);
@@ -36,7 +37,16 @@ internal sealed class TusUploads
 
     public void Add(string path, TusUpload upload) => _uploads[path] = upload;
 
-    public bool Remove(string path) => _uploads.TryRemove(path, out _);
+    /// <summary>Takes the upload out; its bytes are the caller's from then on.</summary>
+    public bool TryRemove(string path, [NotNullWhen(true)] out TusUpload? upload) => _uploads.TryRemove(path, out upload);
+
+    /// <summary>Takes the upload out and lets its bytes go.</summary>
+    public bool Remove(string path)
+    {
+        var found = TryRemove(path, out var upload);
+        upload?.Content.Dispose();
+        return found;
+    }
 }
 
 /// <summary>Reads what TUS 1.0.0 puts in headers. Pure.</summary>

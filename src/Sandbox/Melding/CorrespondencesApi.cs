@@ -164,7 +164,7 @@ internal static class CorrespondencesApi
         foreach (var attachment in found)
         {
             await using var entry = await zip.CreateEntry($"{attachment.SendersReference}-{attachment.FileName}", CompressionLevel.NoCompression).OpenAsync(http.RequestAborted);
-            await MadeUpContent.WriteAsync(entry, attachment.Id.ToString(), 0, attachment.Size, http.RequestAborted);
+            await FileAnswer.WriteAsync(entry, attachment.Content, attachment.Id.ToString(), 0, attachment.Size, http.RequestAborted);
         }
     }
 }

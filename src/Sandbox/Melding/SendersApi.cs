@@ -1,5 +1,6 @@
 using Digdir.Altinn.Sandbox.Answers;
 using Digdir.Altinn.Sandbox.Cast;
+using Digdir.Altinn.Sandbox.Files;
 using Digdir.Altinn.Sandbox.Issuers;
 
 namespace Digdir.Altinn.Sandbox.Melding;
@@ -90,7 +91,7 @@ internal static class SendersApi
             });
     }
 
-    private static async Task<IResult> UploadAndSendAsync(HttpContext http, CorrespondenceStore store, Parties parties, TimeProvider clock)
+    private static async Task<IResult> UploadAndSendAsync(HttpContext http, CorrespondenceStore store, Spool spool, Parties parties, TimeProvider clock)
     {
         if (!http.Request.HasFormContentType)
         {
@@ -100,18 +101,25 @@ internal static class SendersApi
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         string? Field(string name) => form.FirstOrDefault(field => field.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value.FirstOrDefault();
         var now = clock.GetUtcNow();
-        var attachments = form.Files.Select(file => new Attachment
+        var attachments = new List<Attachment>();
+        foreach (var file in form.Files)
         {
-            Id = Guid.NewGuid(),
-            ResourceId = Field("Correspondence.ResourceId") ?? "",
-            FileName = file.FileName,
-            SendersReference = file.Name,
-            Sender = http.Bearer().Behalf.Urn,
-            Created = now,
-            Status = "Published",
-            StatusChanged = now,
-            Size = file.Length,
-        }).ToList();
+            await using var stream = file.OpenReadStream();
+            attachments.Add(new()
+            {
+                Id = Guid.NewGuid(),
+                ResourceId = Field("Correspondence.ResourceId") ?? "",
+                FileName = file.FileName,
+                SendersReference = file.Name,
+                Sender = http.Bearer().Behalf.Urn,
+                Created = now,
+                Status = "Published",
+                StatusChanged = now,
+                Size = file.Length,
+                Content = await new StoredFile(spool).ReceiveAsync(stream, http.RequestAborted),
+            });
+        }
+
         attachments.ForEach(store.Add);
         return Send(
             new(new(Field("Correspondence.ResourceId"), Field("Correspondence.SendersReference"),
@@ -122,7 +130,7 @@ internal static class SendersApi
             http, store, parties, now);
     }
 
-    private static async Task<IResult> UploadAsync(Guid id, HttpContext http, CorrespondenceStore store, TimeProvider clock)
+    private static async Task<IResult> UploadAsync(Guid id, HttpContext http, CorrespondenceStore store, Spool spool, TimeProvider clock)
     {
         if (store.OfAttachment(id, attachment => attachment.Status) is not { } status)
         {
@@ -134,10 +142,10 @@ internal static class SendersApi
             return AltinnProblem.Of(409, "CORR-02003", "The attachment has already been, or is being, uploaded", errorCode: 2003);
         }
 
-        var received = await new Received([]).ReadAsync(http.Request.Body, http.RequestAborted);
+        var received = await new StoredFile(spool).ReceiveAsync(http.Request.Body, http.RequestAborted);
         return store.OfAttachment(id, attachment =>
         {
-            (attachment.Status, attachment.StatusChanged, attachment.Size, attachment.Content) = ("Published", clock.GetUtcNow(), received.Length, received.Content);
+            (attachment.Status, attachment.StatusChanged, attachment.Size, attachment.Content) = ("Published", clock.GetUtcNow(), received.Length, received);
             return Results.Json(CorrespondenceAnswers.Attachment(attachment));
         }) ?? NotFound;
     }

@@ -28,6 +28,30 @@ public sealed class AppsTests(RunningSandbox sandbox)
         (await SendAsync(HttpMethod.Get, $"/storage/api/v1/instances/{id}").JsonAsync())["status"]!["isArchived"]!.GetValue<bool>().ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("test", "/antall", 409)]
+    [InlineData("remove", "/mangler", 422)]
+    [InlineData("nonsense", "/antall", 422)]
+    public async Task A_patch_that_cannot_be_applied_leaves_the_form_as_it_was(string operation, string path, int status)
+    {
+        var made = await CreateAsync();
+        var form = $"{App}/instances/{made["id"].Text()}/data/{made["data"]![0]!["id"].Text()}";
+        var patch = new JsonObject
+        {
+            ["patch"] = new JsonArray(
+                new JsonObject { ["op"] = "add", ["path"] = "/linjer", ["value"] = new JsonArray(1) },
+                new JsonObject { ["op"] = "add", ["path"] = "/linjer/-", ["value"] = new JsonObject { ["navn"] = "x" } },
+                new JsonObject { ["op"] = operation, ["path"] = path, ["value"] = 77 }),
+        };
+
+        ((int)(await SendAsync(HttpMethod.Patch, form, patch)).StatusCode).ShouldBe(status);
+        (await SendAsync(HttpMethod.Get, form).JsonAsync()).ToJsonString().ShouldBe("""{"navn":"","antall":0}""");
+
+        patch["patch"]!.AsArray().RemoveAt(2);
+        (await SendAsync(HttpMethod.Patch, form, patch)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await SendAsync(HttpMethod.Get, form).JsonAsync()).ToJsonString().ShouldBe("""{"navn":"","antall":0,"linjer":[1,{"navn":"x"}]}""");
+    }
+
     [Fact]
     public async Task The_process_waits_for_the_virus_scan_of_a_file()
     {

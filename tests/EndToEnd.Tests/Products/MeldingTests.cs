@@ -94,6 +94,32 @@ public sealed class MeldingTests(RunningSandbox sandbox)
     }
 
     [Fact]
+    public async Task Files_sent_along_with_a_message_come_back_as_they_were_alone_and_together()
+    {
+        var bytes = new byte[2_500_000];
+        new Random(3).NextBytes(bytes);
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent("ttd-naeringsbrev"), "Correspondence.ResourceId" },
+            { new StringContent("mine-3"), "Correspondence.SendersReference" },
+            { new StringContent("urn:altinn:organization:identifier-no:" + _customer), "Recipients[0]" },
+            { new ByteArrayContent(bytes), "Attachments", "stor.zip" },
+        };
+        var sender = await sandbox.TokenAsync("altinn-from-maskinporten-serviceowner");
+        var sent = await sandbox.SendAsync(HttpMethod.Post, new Uri(sandbox.StandIns, Root + "/upload"), sender, form).JsonAsync();
+        var id = sent["correspondences"]![0]!["correspondenceId"].Text();
+
+        var alone = await SendAsync(HttpMethod.Get, $"{Root}/{id}/attachment/{sent["attachmentIds"]![0]}/download");
+        (await alone.Content.ReadAsByteArrayAsync()).ShouldBe(bytes);
+        var together = await SendAsync(HttpMethod.Get, $"{Root}/{id}/attachments/downloadall");
+        using var zip = new System.IO.Compression.ZipArchive(new MemoryStream(await together.Content.ReadAsByteArrayAsync()));
+        using var entry = new MemoryStream();
+        await using var packed = await zip.Entries.ShouldHaveSingleItem().OpenAsync();
+        await packed.CopyToAsync(entry);
+        entry.ToArray().ShouldBe(bytes);
+    }
+
+    [Fact]
     public async Task A_message_that_has_been_read_is_forwarded_by_mail_once_to_each_address()
     {
         var id = await SendLetterAsync(allowForwarding: true);

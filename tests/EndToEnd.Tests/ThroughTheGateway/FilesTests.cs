@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using Digdir.Altinn.Sandbox.Answers;
 using Digdir.Altinn.Sandbox.Formidling;
 using Shouldly;
@@ -25,7 +26,44 @@ public sealed class FilesTests(RunningSandbox sandbox)
         using var answer = await sandbox.AskAsync($"{Root}/{id}/download", await TokenAsync(_recipient));
         answer.Content.Headers.ContentLength.ShouldBe(Size);
         await using var body = await answer.Content.ReadAsStreamAsync();
-        (await CountAsync(body, id)).ShouldBe(Size);
+        (await CountAsync(body, "upload")).ShouldBe(Size);
+    }
+
+    [Fact]
+    public async Task A_file_of_50_MiB_is_the_same_file_when_it_comes_back_however_it_went_up()
+    {
+        const int Size = 50 * 1024 * 1024;
+        var bytes = new byte[Size];
+        new Random(11).NextBytes(bytes);
+        var expected = Convert.ToHexString(SHA256.HashData(bytes));
+
+        var whole = await InitializeAsync();
+        using var content = new ByteArrayContent(bytes);
+        (await sandbox.SendAsync(HttpMethod.Post, new Uri(sandbox.Public, $"{Root}/{whole}/upload"), await TokenAsync(_sender), content)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        // In two parts side by side, one of them interrupted, put together at the end.
+        var parted = await InitializeAsync();
+        var tus = new Uri(sandbox.Public, $"{Root}/upload/tus/{parted}");
+        var parts = new List<Uri>();
+        foreach (var (from, to) in new[] { (0, Size / 3), (Size / 3, Size) })
+        {
+            var created = await sandbox.SendAsync(HttpMethod.Post, tus, await TokenAsync(_sender), null, Tus, ("Upload-Length", (to - from).ToString()), ("Upload-Concat", "partial"));
+            parts.Add(new Uri(sandbox.Public, created.Headers.Location!));
+            var middle = from + ((to - from) / 2);
+            (await PatchAsync(parts[^1], await TokenAsync(_sender), 0, bytes[from..middle])).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+            (await PatchAsync(parts[^1], await TokenAsync(_sender), middle - from, bytes[middle..to])).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        }
+
+        (await sandbox.SendAsync(HttpMethod.Post, tus, await TokenAsync(_sender), null, Tus, ("Upload-Concat", $"final;{parts[0].AbsolutePath} {parts[1].AbsolutePath}")))
+            .StatusCode.ShouldBe(HttpStatusCode.Created);
+
+        foreach (var id in new[] { whole, parted })
+        {
+            using var answer = await sandbox.AskAsync($"{Root}/{id}/download", await TokenAsync(_recipient));
+            Convert.ToHexString(await SHA256.HashDataAsync(await answer.Content.ReadAsStreamAsync())).ShouldBe(expected);
+            using var part = await sandbox.AskAsync($"{Root}/{id}/download", await TokenAsync(_recipient), ("Range", "bytes=30000000-30000099"));
+            (await part.Content.ReadAsByteArrayAsync()).ShouldBe(bytes[30_000_000..30_000_100]);
+        }
     }
 
     [Fact]
