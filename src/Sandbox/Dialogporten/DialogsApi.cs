@@ -81,31 +81,50 @@ internal static class DialogsApi
         return new { Items = page.Select(dialog => DialogAnswers.ListItem(dialog, me)).ToList(), HasNextPage = more, ContinuationToken = continuation, search.OrderBy };
     }
 
-    private static IResult Get(Guid id, HttpContext http, DialogStore store, IssuersOfSandbox issuers, StandInAddress address, Parties parties, TimeProvider clock)
-    {
-        var bearer = http.Bearer();
-        return Use(http, store, id, dialog =>
-        {
-            var claims = new JsonObject
-            {
-                ["jti"] = Guid.NewGuid().ToString(),
-                ["c"] = parties.Of(bearer.Person ?? bearer.Consumer ?? Me(http)).Urn,
-                ["l"] = 3,
-                ["p"] = dialog.Party.Urn,
-                ["s"] = dialog.Resource.Urn,
-                ["i"] = dialog.Id.ToString(),
-                ["a"] = "read;write",
-            };
-            if (bearer.SystemUser is { } user)
-            {
-                claims["y"] = user;
-                claims["o"] = bearer.Behalf.Urn;
-            }
+    /// <summary>Opens the dialog, with the traces that leaves; null when there is none that the request may see.</summary>
+    internal static object? Open(HttpContext http, Guid id) => OfMine(http, id, dialog => Open(http, dialog));
 
-            store.See(id, parties.Of(Me(http)));
-            http.Response.Headers.ETag = dialog.Revision.ToString();
-            return Results.Json(DialogAnswers.Details(dialog, Me(http), issuers.Dialogs.Issue(claims, clock.GetUtcNow(), DialogTokenIssuer.Lifetime), address.Value));
-        });
+    /// <summary>Does something with a dialog that the request may see; null when there is none.</summary>
+    internal static T? OfMine<T>(HttpContext http, Guid id, Func<Dialog, T?> use)
+        where T : class
+    {
+        var (bearer, store) = (http.Bearer(), http.RequestServices.GetRequiredService<DialogStore>());
+
+        // A party's dialogs exist from the moment somebody who may see them asks.
+        store.OfParty(bearer.Behalf, dialogs => dialogs.Count);
+        return store.Of(id, dialog => bearer.MaySee(dialog.Party) && dialog.DeletedAt is null ? use(dialog) : null);
+    }
+
+    private static IResult Get(Guid id, HttpContext http, DialogStore store) => Use(http, store, id, dialog =>
+    {
+        var details = Open(http, dialog);
+        http.Response.Headers.ETag = dialog.Revision.ToString();
+        return Results.Json(details);
+    });
+
+    private static object Open(HttpContext http, Dialog dialog)
+    {
+        var (bearer, services) = (http.Bearer(), http.RequestServices);
+        var parties = services.GetRequiredService<Parties>();
+        var claims = new JsonObject
+        {
+            ["jti"] = Guid.NewGuid().ToString(),
+            ["c"] = parties.Of(bearer.Person ?? bearer.Consumer ?? Me(http)).Urn,
+            ["l"] = 3,
+            ["p"] = dialog.Party.Urn,
+            ["s"] = dialog.Resource.Urn,
+            ["i"] = dialog.Id.ToString(),
+            ["a"] = "read;write",
+        };
+        if (bearer.SystemUser is { } user)
+        {
+            claims["y"] = user;
+            claims["o"] = bearer.Behalf.Urn;
+        }
+
+        services.GetRequiredService<DialogStore>().See(dialog.Id, parties.Of(Me(http)));
+        var token = services.GetRequiredService<IssuersOfSandbox>().Dialogs.Issue(claims, services.GetRequiredService<TimeProvider>().GetUtcNow(), DialogTokenIssuer.Lifetime);
+        return DialogAnswers.Details(dialog, Me(http), token, services.GetRequiredService<StandInAddress>().Value);
     }
 
     private static IResult Look(HttpContext http, DialogStore store, Guid id, Func<Dialog, object> look) => Use(http, store, id, dialog => Results.Json(look(dialog)));

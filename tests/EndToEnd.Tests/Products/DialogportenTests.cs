@@ -112,6 +112,68 @@ public sealed class DialogportenTests(RunningSandbox sandbox)
     public async Task Look_ups_answer(string path) => (await AskAsync(Root + path)).StatusCode.ShouldBe(HttpStatusCode.OK);
 
     [Fact]
+    public async Task GraphQL_picks_fields_by_variables_fragments_and_aliases()
+    {
+        const string Query = """
+            query Inbox($input: SearchDialogInput!) {
+              first: searchDialogs(input: $input) { ...page errors { message } }
+            }
+            fragment page on SearchDialogsPayload { hasNextPage continuationToken orderBy { contentUpdatedAt } items { id status content { title { value { value languageCode } } } } }
+            """;
+        var input = new JsonObject { ["party"] = new JsonArray(Party), ["limit"] = 1, ["orderBy"] = new JsonArray(new JsonObject { ["contentUpdatedAt"] = "ASC" }) };
+        var first = (await GraphAsync(Query, new() { ["input"] = input }))["data"]!["first"]!;
+        first["items"]!.AsArray().ShouldHaveSingleItem()!.AsObject().Select(field => field.Key).ShouldBe(["id", "status", "content"]);
+        first["items"]![0]!["status"].Text().ShouldMatch("^[A-Z_]+$");
+        first["orderBy"]!.ToJsonString().ShouldBe("""[{"contentUpdatedAt":"ASC"}]""");
+        first["hasNextPage"]!.GetValue<bool>().ShouldBeTrue();
+        var next = input.DeepClone().AsObject();
+        next["continuationToken"] = first["continuationToken"].Text();
+        (await GraphAsync(Query, new() { ["input"] = next }))["data"]!["first"]!["items"]![0]!["id"].Text().ShouldNotBe(first["items"]![0]!["id"].Text());
+
+        var id = first["items"]![0]!["id"].Text();
+        var opened = (await GraphAsync("query One($id: UUID!) { dialogById(dialogId: $id) { dialog { id dialogToken activities { type performedBy { actorType } } } errors { __typename message } } }", new() { ["id"] = id }))["data"]!["dialogById"]!;
+        opened["dialog"]!["id"].Text().ShouldBe(id);
+        opened["dialog"]!["dialogToken"].Text().ShouldNotBeEmpty();
+        opened["errors"]!.AsArray().ShouldBeEmpty();
+        (await AskAsync($"{Root}/dialogs/{id}/seenlog").JsonAsync()).AsArray().ShouldNotBeEmpty("a dialog opened by GraphQL is seen");
+
+        (await GraphAsync("mutation { setSystemLabel(input: { dialogId: \"" + id + "\", addLabels: [ARCHIVE], removeLabels: [] }) { success errors { message } } }"))
+            ["data"]!["setSystemLabel"]!["success"]!.GetValue<bool>().ShouldBeTrue();
+        (await GraphAsync("{ dialogById(dialogId: \"" + id + "\") { dialog { endUserContext { systemLabels } } } }"))
+            ["data"]!["dialogById"]!["dialog"]!["endUserContext"]!["systemLabels"]!.ToJsonString().ShouldBe("""["ARCHIVE"]""");
+        (await GraphAsync("{ parties { party partyUuid isCurrentEndUser } }"))["data"]!["parties"]![0]!["party"].Text().ShouldBe(Party);
+    }
+
+    [Theory]
+    [InlineData("{ searchDialogs(input: { }) { errors { __typename message } } }", "data.searchDialogs.errors.0.__typename", "SearchDialogValidationError")]
+    [InlineData("{ dialogById(dialogId: \"00000000-0000-0000-0000-000000000001\") { dialog { id } errors { __typename ... on DialogByIdNotFound { message } } } }", "data.dialogById.errors.0.__typename", "DialogByIdNotFound")]
+    [InlineData("{ __schema { queryType { name } } }", "data.__schema.queryType.name", "Queries")]
+    [InlineData("{ nothing }", "errors.0.extensions.number", "5.3.1")]
+    [InlineData("{ dialogById(dialogId: \"x\") { dialog { id } } }", "errors.0.extensions.number", "5.6.1")]
+    [InlineData("{ searchDialogs(", "errors.0.extensions.code", "SYNTAX_ERROR")]
+    [InlineData("subscription { dialogEvents(dialogId: \"00000000-0000-0000-0000-000000000001\") { id } }", "errors.0.message", "dialogEvents needs a dialog token for the dialog in Digdir-Dialog-Token.")]
+    public async Task GraphQL_says_what_is_wrong(string query, string path, string expected)
+    {
+        JsonNode? answer = await GraphAsync(query);
+
+        foreach (var part in path.Split('.'))
+        {
+            answer = int.TryParse(part, out var index) ? answer?.AsArray()[index] : answer?[part];
+        }
+
+        answer.Text().ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task GraphQL_goes_twelve_levels_deep_and_no_further()
+    {
+        static string Deep(int levels) => "{ __schema { types { fields { type { " + string.Concat(Enumerable.Repeat("ofType { ", levels - 5)) + "name" + string.Concat(Enumerable.Repeat(" }", levels));
+
+        (await GraphAsync(Deep(12)))["data"].ShouldNotBeNull();
+        (await GraphAsync(Deep(14)))["errors"].ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task GraphQL_searches_and_follows_one_dialog()
     {
         var graph = new Uri(sandbox.StandIns, "/dialogporten/graphql");
@@ -164,6 +226,12 @@ public sealed class DialogportenTests(RunningSandbox sandbox)
         made.ShouldBePositive();
         events.ShouldContain("dialogporten.dialog.updated.v1");
         after["items"]!.AsArray().Count.ShouldBe(before["items"]!.AsArray().Count + made);
+    }
+
+    private async Task<JsonNode> GraphAsync(string query, JsonObject? variables = null)
+    {
+        using var content = JsonContent.Create(new { query, variables });
+        return await sandbox.SendAsync(HttpMethod.Post, new Uri(sandbox.StandIns, "/dialogporten/graphql"), await TokenAsync(), content).JsonAsync();
     }
 
     private Task<string> TokenAsync() => sandbox.TokenAsync("maskinporten-systemuser", "customer=" + _customer);
