@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using Digdir.Altinn.Gateway.Catalogue;
 using Digdir.Altinn.Gateway.Telemetry;
@@ -19,14 +20,17 @@ internal sealed class ForwardingTransformer : HttpTransformer
     /// <summary>The vendor's organisation number. Written by the gateway only.</summary>
     public const string VendorField = "Altinn-Gateway-Vendor";
 
-    /// <summary>The vendor's system in the systemregister. Written by the gateway only.</summary>
+    /// <summary>The vendor's system in the systemregister; missing when its name has characters that a field cannot carry. Written by the gateway only.</summary>
     public const string SystemField = "Altinn-Gateway-System";
 
     /// <summary>The customer's organisation number; missing when the customer is a person. Written by the gateway only.</summary>
     public const string CustomerField = "Altinn-Gateway-Customer";
 
-    /// <summary>The vendor's client_id. Written by the gateway only.</summary>
+    /// <summary>The vendor's client_id; missing when it has characters that a field cannot carry. Written by the gateway only.</summary>
     public const string ClientField = "Altinn-Gateway-Client";
+
+    /// <summary>Visible ASCII and Latin-1, and the space.</summary>
+    private static readonly SearchValues<char> FieldCharacters = SearchValues.Create([.. Enumerable.Range(0x20, 0x5F).Concat(Enumerable.Range(0xA0, 0x60)).Select(code => (char)code)]);
 
     private const string SubscriptionKey = "Ocp-Apim-Subscription-Key";
 
@@ -144,16 +148,29 @@ internal sealed class ForwardingTransformer : HttpTransformer
         if (call?.Token?.Caller is { } caller)
         {
             AddIfAny(request, VendorField, caller.VendorText);
-            AddIfAny(request, SystemField, caller.System);
+            AddIfFit(request, SystemField, caller.System);
             AddIfAny(request, CustomerField, caller.CustomerText);
-            AddIfAny(request, ClientField, caller.Client);
+            AddIfFit(request, ClientField, caller.Client);
         }
 
         if (_forwardedFields)
         {
-            AddIfAny(request, "X-Forwarded-For", context.Connection.RemoteIpAddress?.ToString());
+            AddIfAny(request, "X-Forwarded-For", AddressOf(context.Connection));
             AddIfAny(request, "X-Forwarded-Proto", context.Request.Scheme);
             AddIfAny(request, "X-Forwarded-Host", context.Request.Host.Value);
+        }
+    }
+
+    /// <summary>The caller's address; on a listener for both families that of an IPv4 caller comes as IPv6.</summary>
+    private static string? AddressOf(ConnectionInfo connection)
+        => connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4().ToString() : connection.RemoteIpAddress?.ToString();
+
+    /// <summary>The HTTP client writes whatever it is given, line ends and all: names that vendors chose are written only when they are fit for a field.</summary>
+    private static void AddIfFit(HttpRequestMessage request, string name, string? value)
+    {
+        if (!value.AsSpan().ContainsAnyExcept(FieldCharacters))
+        {
+            AddIfAny(request, name, value);
         }
     }
 

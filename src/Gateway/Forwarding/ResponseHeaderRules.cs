@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using System.Net.Http.Headers;
+using Digdir.Altinn.Gateway.Telemetry;
 using Microsoft.Net.Http.Headers;
 
 namespace Digdir.Altinn.Gateway.Forwarding;
@@ -9,6 +11,10 @@ namespace Digdir.Altinn.Gateway.Forwarding;
 /// </summary>
 internal static class ResponseHeaderRules
 {
+    // The caller's own connection and an upgrade of it, and what we tell, are not the product's to take away.
+    private static readonly FrozenSet<string> Ours = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase, HeaderNames.Connection, HeaderNames.Upgrade, EdgeTrace.Field, "RateLimit", "RateLimit-Policy");
+
     /// <summary>Takes them off the answer to the caller.</summary>
     /// <param name="headers">The caller's answer, with the product's fields on it.</param>
     /// <param name="answer">The product's fields.</param>
@@ -35,8 +41,7 @@ internal static class ResponseHeaderRules
 
             foreach (var name in field.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {
-                // The caller's own connection, and an upgrade of it, are not the product's to end.
-                if (!name.Equals(HeaderNames.Connection, StringComparison.OrdinalIgnoreCase) && !name.Equals(HeaderNames.Upgrade, StringComparison.OrdinalIgnoreCase))
+                if (!Ours.Contains(name))
                 {
                     headers.Remove(name);
                 }

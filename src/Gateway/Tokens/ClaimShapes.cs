@@ -47,11 +47,25 @@ internal static class ClaimShapes
             {
                 var organisation = element.TryGetProperty("systemuser_org", out _) ? OrganisationOf(element, "systemuser_org") : OrganisationClaim.Malformed;
                 var system = element.TryGetProperty("system_id", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
-                return system is { Length: > 256 } ? new(OrganisationClaim.Malformed, null) : new(organisation, system);
+                return system is { Length: > 256 } || HasControls(system) ? new(OrganisationClaim.Malformed, null) : new(organisation, system);
             }
         }
 
         return null;
+    }
+
+    /// <summary>True when the text has a control character, which no name or number has, and which is something else wherever the text is written again.</summary>
+    public static bool HasControls(ReadOnlySpan<char> text)
+    {
+        foreach (var letter in text)
+        {
+            if (char.IsControl(letter))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsThere(JsonElement payload, string name, out JsonElement value)

@@ -103,7 +103,7 @@ internal sealed class TokenClaims
         }
 
         text = value.GetString();
-        return text is not null && text.Length <= MaxText;
+        return text is not null && text.Length <= MaxText && !ClaimShapes.HasControls(text);
     }
 
     private static bool TryScopes(JsonElement payload, out string[] scopes)

@@ -33,6 +33,7 @@ public sealed class FailureTests
 
     [Theory]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nRateLimit: \"theirs\";r=1;t=1\r\n\r\n", HttpStatusCode.OK)]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: RateLimit, Altinn-Gateway-Trace\r\n\r\n", HttpStatusCode.OK)]
     [InlineData("nonsense\r\n\r\n", HttpStatusCode.BadGateway)]
     public async Task The_callers_limits_are_told_as_we_count_them_whatever_the_product_says(string said, HttpStatusCode status)
     {
@@ -44,6 +45,22 @@ public sealed class FailureTests
         answer.StatusCode.ShouldBe(status);
         answer.Headers.GetValues("RateLimit").ShouldHaveSingleItem().ShouldBe("\"ours\";r=2;t=2");
         answer.Headers.GetValues("Altinn-Gateway-Trace").ShouldHaveSingleItem();
+    }
+
+    [Theory]
+    [InlineData("X-Odd: a\u0001b")]
+    [InlineData("X-Odd: a\u007fb")]
+    [InlineData("Location: /a\u001fb")]
+    public async Task A_product_whose_fields_cannot_be_passed_on_has_failed_and_not_we(string field)
+    {
+        await using var product = RawStandIn.ThatAnswers($"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n{field}\r\n\r\nbody");
+        await using var gateway = await SmallGateway.InFrontOfAsync(product.Address);
+
+        using var answer = await gateway.Client.GetAsync(new Uri("/x", UriKind.Relative));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("GWY-00019");
+        (await gateway.LogWithAsync("\"Code\":\"GWY-00019\"")).ShouldNotContain("GWY-00026");
     }
 
     [Fact]

@@ -80,6 +80,40 @@ public sealed class FieldsTests
         fields.TraceParent.ToString().ShouldMatch("^00-[0-9a-f]{32}-[0-9a-f]{16}-00$");
     }
 
+    [Theory]
+    [InlineData("::ffff:203.0.113.7", "203.0.113.7")]
+    [InlineData("2001:db8::7", "2001:db8::7")]
+    public async Task Products_are_told_an_address_as_the_caller_knows_it(string connection, string told)
+    {
+        await using var product = RawStandIn.ThatAnswers("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        await using var gateway = await SmallGateway.InFrontOfAsync(product.Address, before: context => context.Connection.RemoteIpAddress = System.Net.IPAddress.Parse(connection));
+
+        await gateway.Client.GetAsync(new Uri("/x", UriKind.Relative));
+
+        product.Received.ShouldContain($"X-Forwarded-For: {told}\r\n");
+    }
+
+    [Theory]
+    [InlineData("974761076_a\r\nX-Evil: 1")]
+    [InlineData("974761076_a\nX-Evil: 1")]
+    [InlineData("974761076_a\rX-Evil: 1")]
+    [InlineData("974761076_a\0b")]
+    [InlineData("974761076_\u2603")]
+    [InlineData("974761076_\u010a\u010d")]
+    public async Task A_system_or_client_that_is_no_field_value_makes_no_field_of_its_own(string name)
+    {
+        await using var product = RawStandIn.ThatAnswers("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        await using var gateway = await SmallGateway.InFrontOfAsync(product.Address, call: call => call.Token = Token() with { Caller = new Caller { Vendor = VendorId.Parse("974761076"), System = name, Client = name } });
+
+        using var answer = await gateway.Client.GetAsync(new Uri("/x", UriKind.Relative));
+
+        answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+        product.Received.ShouldContain("Altinn-Gateway-Vendor: 974761076\r\n");
+        product.Received.ShouldNotContain("\nX-Evil", Case.Insensitive);
+        product.Received.ShouldNotContain("\rX-Evil", Case.Insensitive);
+        product.Received.ShouldNotContain("\0");
+    }
+
     [Fact]
     public async Task A_field_about_a_body_stays_on_a_request_without_one()
     {

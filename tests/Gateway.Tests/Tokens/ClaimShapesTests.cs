@@ -53,6 +53,19 @@ public sealed class ClaimShapesTests
         }
     }
 
+    [Theory]
+    [InlineData("\\r\\nX-Evil: 1")]
+    [InlineData("\\u0000")]
+    [InlineData("\\u0085")]
+    public void A_system_or_client_with_a_control_character_cannot_be_read(string escaped)
+    {
+        using var system = JsonDocument.Parse("""{"authorization_details":""" + Details.Replace("regnskap-pro", "regnskap" + escaped, StringComparison.Ordinal) + "}");
+        using var client = JsonDocument.Parse($$"""{"exp":2000000000,"client_id":"a{{escaped}}"}""");
+
+        ClaimShapes.SystemUserOf(system.RootElement).ShouldNotBeNull().Organisation.State.ShouldBe(OrganisationClaimState.Malformed);
+        TokenClaims.Read(client.RootElement, IssuerKind.Maskinporten).ShouldBeNull();
+    }
+
     public static TheoryData<string, string> SystemUsers => new()
     {
         { "array", $"[{Details}]" },
