@@ -179,8 +179,10 @@ internal sealed partial class IssuerKeys
             var document = await _documents.FetchAsync(Issuer, CancellationToken.None);
             Succeed(document);
         }
-        catch (Exception exception) when (exception is IssuerDocumentException or HttpRequestException or OperationCanceledException)
+        catch (Exception exception)
         {
+            // Whatever it is: a fetch left standing as failed would be handed to every request that meets an unknown key, and the loop that ends with it takes
+            // the host along.
             Fail(exception);
         }
     }
@@ -234,11 +236,15 @@ internal sealed partial class IssuerKeys
             _failures = Math.Min(_failures + 1, 16);
             _fetching = null;
             _due = now + TimeSpan.FromSeconds(Math.Min(60, 2.5 * Math.Pow(2, _failures)));
-            Log.NotFetched(_log, Issuer.Name, _keys.Keys.Length, _unreachableSince.Value, exception.GetBaseException().Message);
+            Log.NotFetched(_log, Issuer.Name, _keys.Keys.Length, _unreachableSince.Value, ReasonOf(exception));
         }
 
         _metrics.KeysFetched(Issuer.Name, "failed");
     }
+
+    /// <summary>The message of what a fetch is known to fail with; of anything else only what it is.</summary>
+    private static string ReasonOf(Exception exception)
+        => exception is IssuerDocumentException or HttpRequestException or OperationCanceledException ? exception.GetBaseException().Message : exception.GetType().Name;
 
     private TimeSpan DueIn()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json.Nodes;
 using Digdir.Altinn.Gateway.Telemetry;
 using Digdir.Altinn.Gateway.Tokens;
@@ -121,6 +122,30 @@ public sealed class Keys_of_an_issuer : IAsyncLifetime
         await Host.SendAsync(TokenForge.WithRsa("mp-2").Sign(Host.Claims(Sample))).ShouldPassAsync();
 
         await Host.SendAsync(token).ShouldBeRefusedAsync(401, "GWY-00004", Faults.DetailOf("signature"));
+    }
+
+    [Fact]
+    public async Task Survive_a_fetch_that_fails_in_a_way_nobody_thought_of()
+    {
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var clients = new ClientsThatBreak();
+        var options = new TokenOptions();
+        var issuer = new Issuer { Name = "odd", Value = "https://odd.example/", Kind = IssuerKind.Maskinporten, Metadata = null, Jwks = new Uri("https://odd.example/jwk"), Algorithms = ["RS256"] };
+        var keys = new IssuerKeys(
+            issuer, new IssuerDocuments(clients, Options.Create(options)), options, Host.Clock, new TokensMetrics(services.GetRequiredService<IMeterFactory>()), NullLogger.Instance);
+        using var stop = new CancellationTokenSource();
+        var keeping = keys.KeepFreshAsync(stop.Token);
+
+        for (var times = 1; times <= 3; times++)
+        {
+            await Eventually(() => clients.Asked >= times);
+            (await keys.FindAsync("unknown", "RS256", CancellationToken.None)).Fault.ShouldBe(TokenFaults.IssuerUnavailable);
+            keeping.IsCompleted.ShouldBeFalse();
+            Host.Clock.Advance(TimeSpan.FromMinutes(2));
+        }
+
+        await stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => keeping);
     }
 
     [Fact]
@@ -391,5 +416,19 @@ public sealed class Keys_of_an_issuer : IAsyncLifetime
         }
 
         public override long GetTimestamp() => clock.GetTimestamp();
+    }
+
+    /// <summary>What no reading of the fetch says it can throw.</summary>
+    private sealed class ClientsThatBreak : IHttpClientFactory
+    {
+        private int _asked;
+
+        public int Asked => Volatile.Read(ref _asked);
+
+        public HttpClient CreateClient(string name)
+        {
+            Interlocked.Increment(ref _asked);
+            throw new NotSupportedException("odd");
+        }
     }
 }
