@@ -1,4 +1,5 @@
 using Digdir.Altinn.Gateway.Catalogue;
+using Digdir.Altinn.Gateway.Observations;
 using Digdir.Altinn.Gateway.Tokens;
 using Digdir.Altinn.Grains.Limits;
 using Digdir.Altinn.VendorRegistry.Pictures;
@@ -43,6 +44,9 @@ internal sealed class Call(Operation operation, RegistryPicture registry)
 
     /// <summary>Clock timestamp at which the product's answer began; 0 when it did not.</summary>
     public long AnsweredAt { get; set; }
+
+    /// <summary>The call under observation; null when it is nobody's conduct. Taken when the request ends.</summary>
+    public ObservedCall? Observed { get; set; }
 
     /// <summary>The request's call, or null before the operation is found.</summary>
     public static Call? Of(HttpContext context) => context.Features.Get<Call>();

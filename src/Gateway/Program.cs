@@ -2,6 +2,7 @@ using Digdir.Altinn.Gateway.Catalogue;
 using Digdir.Altinn.Gateway.EdgeGuard;
 using Digdir.Altinn.Gateway.Forwarding;
 using Digdir.Altinn.Gateway.Listeners;
+using Digdir.Altinn.Gateway.Observations;
 using Digdir.Altinn.Gateway.Policies;
 using Digdir.Altinn.Gateway.Replay;
 using Digdir.Altinn.Gateway.Telemetry;
@@ -57,6 +58,7 @@ internal static class Program
             builder.AddCatalogue();
             builder.Services.AddPolicies(configuration);
             builder.Services.AddGrains();
+            builder.Services.AddObservation();
             builder.Services.AddThrottling();
             builder.Services.AddForwarding();
             builder.Services.AddReadiness();
@@ -109,6 +111,7 @@ internal static class Program
                     pipeline.UseTokens();
                     pipeline.UseVendors();
                     pipeline.UsePolicies();
+                    pipeline.UseObservation();
                     pipeline.UseThrottling();
                 }
 

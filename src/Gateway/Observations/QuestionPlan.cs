@@ -21,6 +21,7 @@ internal sealed class QuestionPlan
         var question = operation.Question;
         PathPlaces = [.. NamesIn(operation.Path).Select(name => new PathPlace(name, RoleInPath(operation, name)))];
         Roles = RolesOf(question).GetAlternateLookup<ReadOnlySpan<char>>();
+        Answer = AnswerPlan.Of(operation);
         OtherRole = question.Parameters is null ? ParameterRole.Asked : ParameterRole.Unknown;
     }
 
@@ -33,6 +34,9 @@ internal sealed class QuestionPlan
 
     /// <summary>What holds for every call of the operation.</summary>
     public ObservationFacts Facts { get; }
+
+    /// <summary>Where its answers say what is new.</summary>
+    public AnswerPlan Answer { get; }
 
     /// <summary>The path's parameters, in order.</summary>
     public PathPlace[] PathPlaces { get; }

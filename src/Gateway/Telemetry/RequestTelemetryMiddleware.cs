@@ -57,6 +57,7 @@ internal sealed partial class RequestTelemetryMiddleware(
             ResponseBytes = context.Response.ContentLength,
         };
         metrics.Ended(facts);
+        call?.Observed?.End(context, call, outcome);
         if (_lines == RequestLines.All || (_lines == RequestLines.Problems && (outcome > Outcome.Answered || facts.Status >= 400)))
         {
             lines.TryAdd(RequestLine.Of(facts));

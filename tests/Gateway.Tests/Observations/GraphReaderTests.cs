@@ -1,0 +1,63 @@
+using System.Text;
+using Digdir.Altinn.Gateway.Observations;
+using Shouldly;
+using Xunit;
+
+namespace Digdir.Altinn.Gateway.Tests.Observations;
+
+public sealed class GraphReaderTests
+{
+    private const long Now = 1_795_341_600_000;
+
+    [Theory]
+    [InlineData("{ a }", null, "Query")]
+    [InlineData("query Search($input: I!) { searchDialogs(input: $input) { items { id } } }", null, "Query")]
+    [InlineData("# mutation\nfragment F on X { query } mutation Do { a }", null, "Mutation")]
+    [InlineData("subscription { dialogEvents }", null, "Subscription")]
+    [InlineData("query A { a } mutation B { b }", "B", "Mutation")]
+    [InlineData("query A { a } mutation B { b }", "A", "Query")]
+    [InlineData("query A($t: String = \"mutation {\") { a(t: \"\"\"}\"\"\") } ", null, "Query")]
+    [InlineData("", null, "Unknown")]
+    [InlineData("}}}}{{{{", null, "Query")]
+    [InlineData("\"\"\"", null, "Unknown")]
+    [InlineData("query", "B", "Query")]
+    public void The_document_says_what_it_does(string document, string? name, string expected)
+        => GraphReader.KindOf(document, name).ToString().ShouldBe(expected);
+
+    [Fact]
+    public void Variables_are_part_of_the_question_and_parties_cursors_and_page_sizes_are_not()
+    {
+        var one = Read("""{"query":"query S { s }","variables":{"input":{"party":["urn:altinn:organization:identifier-no:310010693"],"limit":100,"status":["NEW"]}}}""");
+        var page = Read("""{"variables":{"input":{"status":["NEW"],"continuationToken":"abc","limit":50,"party":["0192:991825827"]}},"query":"query S { s }"}""");
+
+        page.Asked.ShouldBe(one.Asked);
+        one.Party.ShouldBe(QuestionTests.Keys.OfParty("310010693"));
+        page.CursorUsed.ShouldBe(QuestionTests.Keys.OfText("abc"));
+        Read("""{"query":"query S { s }","variables":{"input":{"party":["310010693"],"status":["OLD"]}}}""").Asked.ShouldNotBe(one.Asked);
+        Read("""{"query":"query S { s }","variables":{"input":{"party":["310010693","991825827"],"status":["NEW"]}}}""").Party.ShouldBe(0ul);
+    }
+
+    [Fact]
+    public void A_window_that_moves_asks_the_same()
+    {
+        const string Template = """{"query":"query S { s }","variables":{"input":{"updatedAfter":"AT"}}}""";
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(Now);
+
+        var first = Read(Template.Replace("AT", now.AddMinutes(-5).ToString("O"), StringComparison.Ordinal));
+        var second = Read(Template.Replace("AT", now.AddMinutes(-6).ToString("O"), StringComparison.Ordinal));
+
+        second.Asked.ShouldBe(first.Asked);
+        first.IsTimeFiltered.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("[{\"query\":\"mutation { a }\"}]")]
+    [InlineData("{\"query\":7,\"variables\":[[[[1]]]],\"operationName\":{}}")]
+    [InlineData("{\"query\":\"{ a }\",\"variables\":{\"party\":{\"party\":[[\"a\"],{\"b\":[1]}]},\"x\":\"")]
+    [InlineData("{\"variables\":{\"party\":[")]
+    public void Odd_bodies_count_as_queries(string body) => Read(body).Kind.ShouldBe(GraphKind.Query);
+
+    private static GraphQuestion Read(string body) => GraphReader.Read(Encoding.UTF8.GetBytes(body), QuestionTests.Keys, Now);
+}
