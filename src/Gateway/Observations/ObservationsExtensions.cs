@@ -1,3 +1,6 @@
+using Digdir.Altinn.Grains;
+using Digdir.Altinn.Grains.Gates;
+using Digdir.Altinn.Grains.Observations;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Digdir.Altinn.Gateway.Observations;
@@ -10,15 +13,14 @@ internal static class ObservationsExtensions
         services.AddSingleton<ObservationMapper>();
         services.AddSingleton<ObservationMetrics>();
         services.AddSingleton<ObservedCalls>();
-        services.TryAddSingleton<IObserver, NobodyObserves>();
+        services.TryAddSingleton<IObserver, GateObserver>();
     }
 
     public static void UseObservation(this IApplicationBuilder app) => app.UseMiddleware<ObservationMiddleware>();
 
-    private sealed class NobodyObserves : IObserver
+    /// <summary>Hands observations to the vendor's gate.</summary>
+    private sealed class GateObserver(IVendorGates gates) : IObserver
     {
-        public void Observe(Grains.VendorId vendor, in Grains.Observations.Observation observation, ReadOnlySpan<ulong> things)
-        {
-        }
+        public void Observe(VendorId vendor, in Observation observation, ReadOnlySpan<ulong> things) => gates.Of(vendor).Observe(observation, things);
     }
 }
