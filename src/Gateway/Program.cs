@@ -48,6 +48,7 @@ internal static class Program
         else
         {
             builder.Services.AddPictureFollower(configuration);
+            builder.Services.AddOperators(configuration);
         }
 
         // Vendors' tokens are checked by both roles: on their way to a product, and on their way to their own API.
@@ -72,13 +73,7 @@ internal static class Program
         ((IApplicationBuilder)app).Properties["__AuthorizationMiddlewareSet"] = true;
 
         app.UseManagement(
-            pipeline =>
-            {
-                if (roles.HasFlag(Roles.Registry))
-                {
-                    pipeline.UseRegistry();
-                }
-            },
+            pipeline => pipeline.UseOperators(),
             endpoints =>
             {
                 endpoints.MapHealth();

@@ -19,7 +19,7 @@ internal static class Problems
     public static readonly Problem NotFound = new(
         "REG-00003", 404,
         new("Finnes ikke", "Not found"),
-        new("Kontroller metoden og adressen, særlig id-en.", "Check the method and the address, the id above all."));
+        new("Kontroller adressen, særlig id-en.", "Check the address, the id above all."));
 
     public static readonly Problem AlreadyExists = new(
         "REG-00004", 409,
@@ -94,6 +94,11 @@ internal static class Problems
         new("Leverandøren er ikke registrert", "The vendor is not registered"),
         new("Registrer virksomheten som leverandør hos Digdir.", "Register the business as a vendor with Digdir."),
         Clause: "1.1");
+
+    public static readonly Problem MethodNotAllowed = new(
+        "REG-00018", 405,
+        new("Adressen har ikke denne metoden", "The address does not have this method"),
+        new("Bruk en av metodene i Allow.", "Use one of the methods in Allow."));
 
     /// <summary>One field is invalid.</summary>
     public static Refusal Invalid(string field, Text why) => Invalid(new Dictionary<string, Text>(StringComparer.Ordinal) { [field] = why });

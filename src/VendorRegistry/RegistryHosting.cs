@@ -30,7 +30,6 @@ public static class RegistryHosting
     public static IServiceCollection AddRegistry(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddPictures(configuration);
-        services.AddSingleton(ProblemList.Of(typeof(Problems)));
         services.AddOptions<DatabaseOptions>().Bind(configuration.GetSection(DatabaseOptions.SectionName)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RegistryOptions>().Bind(configuration.GetSection(RegistryOptions.SectionName)).ValidateDataAnnotations().ValidateOnStart();
 
@@ -58,7 +57,7 @@ public static class RegistryHosting
         services.AddSingleton<RegistryPictures>();
         services.AddHostedService(host => host.GetRequiredService<RegistryPictures>());
 
-        services.AddOperatorLogin(configuration);
+        services.AddOperators(configuration);
         services.AddAdminDescription();
         services.AddOptions<SelfServiceOptions>().Bind(configuration.GetSection(SelfServiceOptions.SectionName)).ValidateDataAnnotations().ValidateOnStart();
         services.AddVendorDescription();
@@ -73,12 +72,18 @@ public static class RegistryHosting
         services.AddPictures(configuration);
         services.AddOptions<FeedOptions>()
             .Validate(options => options.Addresses.All(address => Uri.TryCreate(address, UriKind.Absolute, out _)), "Registry:Feed:Address must hold the registries' addresses.")
+            .Validate(
+                options => options.Addresses.Length > 0 || options.CopyOnly,
+                "Registry:Feed:Address is required on a node without the registry role: it would know no vendor and no hold. Set it, give the node the role (Roles=gateway,registry), "
+                + "or set Registry:Feed:CopyOnly=true to serve from the kept picture copy alone.")
+            .Validate(options => options.Addresses.Length == 0 || !options.CopyOnly, "Registry:Feed:CopyOnly=true is for a node without Registry:Feed:Address: set one of them.")
+            .Validate(options => !options.CopyOnly || !string.IsNullOrWhiteSpace(options.CopyPath), "Registry:Feed:CopyOnly=true needs Registry:Feed:CopyPath: there is nothing else to serve from.")
             .Validate(options => options.Addresses.Length == 0 || options.Key is { Length: > 0 }, "Registry:Feed:Key is required with Registry:Feed:Address.");
         services.AddHostedService<PictureFollower>();
         return services;
     }
 
-    /// <summary>Maps <c>/admin/v1</c>, its description and its page. For the management listener, behind <see cref="UseRegistry"/>.</summary>
+    /// <summary>Maps <c>/admin/v1</c>, its description and its page. For the management listener, behind <see cref="UseOperators"/>.</summary>
     public static void MapAdminApi(this IEndpointRouteBuilder endpoints) => AdminApi.Map(endpoints);
 
     /// <summary>Maps <c>/vendor/v1</c> and its description. For the public listener, behind a step that finds the <see cref="VendorLogin"/> of endpoints marked <see cref="NeedsVendor"/>.</summary>
@@ -87,8 +92,23 @@ public static class RegistryHosting
     /// <summary>Maps the feed that other nodes follow. For the management listener.</summary>
     public static void MapPictureFeed(this IEndpointRouteBuilder endpoints) => PictureFeedApi.Map(endpoints);
 
-    /// <summary>Adds operators' login and the rules of who may do what to a pipeline: after routing, before its endpoints.</summary>
-    public static IApplicationBuilder UseRegistry(this IApplicationBuilder app) => app.UseAuthentication().UseAuthorization();
+    /// <summary>
+    /// Adds operators' login and the rules of who may do what, which <see cref="AddRegistry"/> does too: for nodes without the registry role that have
+    /// something for operators. Needs a <see cref="TimeProvider"/>. Where no issuer is configured nobody gets in.
+    /// </summary>
+    public static IServiceCollection AddOperators(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(ProblemList.Of(typeof(Problems)));
+        services.AddOperatorLogin(configuration);
+        return services;
+    }
+
+    /// <summary>Checks operators' login and who may do what in a pipeline: after routing, before its endpoints.</summary>
+    public static IApplicationBuilder UseOperators(this IApplicationBuilder app) => app.UseAuthentication().UseAuthorization();
+
+    /// <summary>Opens an endpoint for operators who may decide what concerns all vendors (the role <c>approver</c>), and for nobody else.</summary>
+    public static TBuilder RequireDecider<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.RequireAuthorization(OperatorRoles.MayDecide);
 
     private static void AddPictures(this IServiceCollection services, IConfiguration configuration)
     {

@@ -43,8 +43,17 @@ internal sealed class RunningGateway : IAsyncDisposable
             .. settings ?? [],
         ];
         var app = Program.Build(args, with);
-        await app.StartAsync();
-        return new RunningGateway(app, folder);
+        try
+        {
+            await app.StartAsync();
+            return new RunningGateway(app, folder);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            Directory.Delete(folder, recursive: true);
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()

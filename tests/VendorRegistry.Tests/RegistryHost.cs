@@ -64,7 +64,7 @@ internal sealed class RegistryHost : IAsyncDisposable
 
         var app = builder.Build();
         app.UseRouting();
-        app.UseRegistry();
+        app.UseOperators();
         app.MapAdminApi();
         app.MapPictureFeed();
         await app.StartAsync();

@@ -1,8 +1,11 @@
+using Digdir.Altinn.VendorRegistry;
+
 namespace Digdir.Altinn.Gateway.Catalogue;
 
 /// <summary>
 /// The catalogue for those who run a node: what is in force, what is wrong with the files, and the call that reads them again. For the management listener.
-/// Without login, like health: it shows nothing that is not public, and reading the folder again is what the node does by itself anyhow.
+/// To look takes no login, like health: it shows nothing that is not public. To bring a changed catalogue into force concerns every vendor, so it takes an operator
+/// who may decide such things; on a node whose <c>Registry:Operators</c> is not configured nobody may.
 /// </summary>
 internal static class CatalogueApi
 {
@@ -30,7 +33,7 @@ internal static class CatalogueApi
             return Results.Json(
                 new { outcome = Word(reload.Outcome), operations = catalogue.Current.Operations.Length, errors = Told(reload.Errors) },
                 statusCode: reload.Errors.Count > 0 ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
-        });
+        }).RequireDecider();
     }
 
     private static IEnumerable<object> Told(IReadOnlyList<CatalogueError> errors) => errors.Select(error => new { file = error.File, line = error.Line, reason = error.Reason });

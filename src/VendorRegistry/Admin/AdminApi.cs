@@ -20,6 +20,9 @@ internal static class AdminApi
     public const string Prefix = "/admin/v1";
     public const string Document = "admin";
 
+    /// <summary>Where the description is. {documentName} is how the endpoint is told which document; of five letters there is one.</summary>
+    public const string Description = "/{documentName:length(5)}/v1/openapi.json";
+
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         var api = endpoints.MapGroup(Prefix).WithGroupName(Document);
@@ -36,9 +39,9 @@ internal static class AdminApi
         AuditApi.Map(api);
         ((IEndpointConventionBuilder)api).Finally(Guard.Wrap);
 
-        // {documentName} is how the endpoint is told which document; of five letters there is one.
-        endpoints.MapOpenApi("/{documentName:length(5)}/v1/openapi.json").ExcludeFromDescription();
+        endpoints.MapOpenApi(Description).ExcludeFromDescription();
         AdminPage.Map(endpoints);
+        endpoints.DataSources.Add(new OtherMethods(endpoints.DataSources));
         endpoints.Map("/admin/{**rest}", NothingHere).WithOrder(1000).ExcludeFromDescription();
     }
 

@@ -30,6 +30,6 @@ internal static class AdminPage
             ui.SwaggerEndpoint($"{AdminApi.Prefix}/openapi.json", "Admin API v1");
             ui.ConfigObject.ValidatorUrl = null;
         });
-        endpoints.Map("/admin/swagger/{**file}", page.Build()).ExcludeFromDescription();
+        endpoints.MapMethods("/admin/swagger/{**file}", [HttpMethods.Get, HttpMethods.Head], page.Build()).ExcludeFromDescription();
     }
 }

@@ -15,6 +15,9 @@ internal readonly record struct PageRequest(string? After, int Limit)
     public const int DefaultLimit = 50;
     public const int MaxLimit = 500;
 
+    /// <summary>What came as a cursor is none of ours.</summary>
+    public static Refusal BadCursor => Problems.Invalid("cursor", new("Send verdien fra «next» uendret.", "Send the value of \"next\" unchanged."));
+
     /// <summary>Reads the query's <c>cursor</c> and <c>limit</c>.</summary>
     public static Refusal? TryRead(string? cursor, int? limit, out PageRequest page)
     {
@@ -31,7 +34,7 @@ internal readonly record struct PageRequest(string? After, int Limit)
 
         if (cursor.Length > 400 || !Base64Url.IsValid(cursor) || Decode(cursor) is not { } after)
         {
-            return Problems.Invalid("cursor", new("Send verdien fra «next» uendret.", "Send the value of \"next\" unchanged."));
+            return BadCursor;
         }
 
         page = page with { After = after };

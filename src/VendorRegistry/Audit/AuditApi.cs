@@ -33,7 +33,7 @@ internal static class AuditApi
         var after = 0L;
         if (page.After is { } text && !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out after))
         {
-            return new Refused(Problems.Invalid("cursor", new("Send verdien fra «next» uendret.", "Send the value of \"next\" unchanged.")));
+            return new Refused(PageRequest.BadCursor);
         }
 
         if (vendor is not null && !Grains.VendorId.TryParse(vendor, out _))

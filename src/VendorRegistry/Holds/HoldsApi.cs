@@ -34,16 +34,30 @@ internal static class HoldsApi
             return new Refused(bad);
         }
 
+        if (PagePlace<Guid>.TryRead(page, out var place) is { } unread)
+        {
+            return new Refused(unread);
+        }
+
         if (!await VendorRoute.ExistsAsync(registry.Db, vendor, cancellation))
         {
             return new Refused(Problems.NotFound);
         }
 
         var now = registry.Now;
-        var rows = await registry.Db.Holds.AsNoTracking().Where(row => row.Vendor == vendor).OrderBy(row => row.PutAt).ThenBy(row => row.Id).ToListAsync(cancellation);
-        var chosen = rows.Where(row => inForce is not { } wanted || wanted == (row.LiftedAt is null && (row.Until is not { } until || now < until))).ToList();
-        var rest = page.After is { } after ? chosen.SkipWhile(row => row.Id.ToString() != after).Skip(1).ToList() : chosen;
-        return TypedResults.Ok(page.Of(rest, HoldView.Of, row => row.Id.ToString()));
+        var query = registry.Db.Holds.AsNoTracking().Where(row => row.Vendor == vendor);
+        if (inForce is { } wanted)
+        {
+            query = query.Where(row => (row.LiftedAt == null && (row.Until == null || row.Until > now)) == wanted);
+        }
+
+        if (place is { } after)
+        {
+            query = query.Where(row => row.PutAt > after.At || (row.PutAt == after.At && row.Id.CompareTo(after.Id) > 0));
+        }
+
+        var rows = await query.OrderBy(row => row.PutAt).ThenBy(row => row.Id).Take(page.Limit + 1).ToListAsync(cancellation);
+        return TypedResults.Ok(page.Of(rows, HoldView.Of, row => PagePlace.Of(row.PutAt, row.Id)));
     }
 
     private static async Task<Results<Ok<HoldView>, Refused>> GetAsync(string vendor, Guid id, RegistryChanges registry, CancellationToken cancellation)

@@ -33,14 +33,24 @@ internal static class IntegrationsApi
             return new Refused(bad);
         }
 
+        if (PagePlace<Guid>.TryRead(page, out var place) is { } unread)
+        {
+            return new Refused(unread);
+        }
+
         if (!await VendorRoute.ExistsAsync(registry.Db, vendor, cancellation))
         {
             return new Refused(Problems.NotFound);
         }
 
-        var rows = await registry.Db.Integrations.AsNoTracking().Where(row => row.Vendor == vendor).OrderBy(row => row.StatedAt).ThenBy(row => row.Id).ToListAsync(cancellation);
-        var rest = page.After is { } after ? rows.SkipWhile(row => row.Id.ToString() != after).Skip(1).ToList() : rows;
-        return TypedResults.Ok(page.Of(rest, IntegrationView.Of, row => row.Id.ToString()));
+        var query = registry.Db.Integrations.AsNoTracking().Where(row => row.Vendor == vendor);
+        if (place is { } after)
+        {
+            query = query.Where(row => row.StatedAt > after.At || (row.StatedAt == after.At && row.Id.CompareTo(after.Id) > 0));
+        }
+
+        var rows = await query.OrderBy(row => row.StatedAt).ThenBy(row => row.Id).Take(page.Limit + 1).ToListAsync(cancellation);
+        return TypedResults.Ok(page.Of(rows, IntegrationView.Of, row => PagePlace.Of(row.StatedAt, row.Id)));
     }
 
     private static async Task<Results<Created<IntegrationView>, Refused>> StateAsync(

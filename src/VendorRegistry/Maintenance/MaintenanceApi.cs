@@ -33,9 +33,19 @@ internal static class MaintenanceApi
             return new Refused(bad);
         }
 
-        var rows = await registry.Db.Maintenance.AsNoTracking().OrderByDescending(row => row.From).ThenBy(row => row.Id).ToListAsync(cancellation);
-        var rest = page.After is { } after ? rows.SkipWhile(row => row.Id.ToString() != after).Skip(1).ToList() : rows;
-        return TypedResults.Ok(page.Of(rest, row => MaintenanceView.Of(row, registry.Now), row => row.Id.ToString()));
+        if (PagePlace<Guid>.TryRead(page, out var place) is { } unread)
+        {
+            return new Refused(unread);
+        }
+
+        var query = registry.Db.Maintenance.AsNoTracking();
+        if (place is { } after)
+        {
+            query = query.Where(row => row.From < after.At || (row.From == after.At && row.Id.CompareTo(after.Id) > 0));
+        }
+
+        var rows = await query.OrderByDescending(row => row.From).ThenBy(row => row.Id).Take(page.Limit + 1).ToListAsync(cancellation);
+        return TypedResults.Ok(page.Of(rows, row => MaintenanceView.Of(row, registry.Now), row => PagePlace.Of(row.From, row.Id)));
     }
 
     private static async Task<Results<Ok<MaintenanceView>, Refused>> GetAsync(Guid id, HttpContext context, RegistryChanges registry, CancellationToken cancellation)

@@ -8,8 +8,11 @@ public sealed class FeedOptions
     /// <summary>Section of the configuration.</summary>
     public const string SectionName = "Registry:Feed";
 
-    /// <summary>Base addresses of the registries' management listeners, separated by commas; a node turns to the next when one fails. Only for nodes without the registry role; such a node without any serves from its copy alone.</summary>
+    /// <summary>Base addresses of the registries' management listeners, separated by commas; a node turns to the next when one fails. Only for nodes without the registry role, which do not start without it unless <see cref="CopyOnly"/> says so.</summary>
     public string? Address { get; set; }
+
+    /// <summary>True for a node without the registry role that is to follow no registry and serve from the copy at <see cref="CopyPath"/> alone: what is decided later, holds too, never reaches it. False by default.</summary>
+    public bool CopyOnly { get; set; }
 
     /// <summary>The key that nodes and registries share, at least 32 characters. A registry without a key serves no feed.</summary>
     [MinLength(32)]

@@ -146,7 +146,7 @@ internal sealed partial class PictureFollower : BackgroundService
         [LoggerMessage(2, LogLevel.Error, "The registry's feed does not answer; serving goes on from the last picture.")]
         public static partial void Lost(ILogger logger, Exception exception);
 
-        [LoggerMessage(4, LogLevel.Warning, "No Registry:Feed:Address is configured: this node follows no registry and serves from its copy alone.")]
+        [LoggerMessage(4, LogLevel.Warning, "Registry:Feed:CopyOnly is set: this node follows no registry and serves from its copy alone. What is decided from now on, holds too, does not reach it.")]
         public static partial void NoAddress(ILogger logger);
 
         [LoggerMessage(3, LogLevel.Information, "Started from the picture's copy at version {Version}.")]

@@ -31,15 +31,24 @@ internal static class AcceptancesApi
             return new Refused(bad);
         }
 
+        if (PagePlace<string>.TryRead(page, out var place) is { } unread)
+        {
+            return new Refused(unread);
+        }
+
         if (!await VendorRoute.ExistsAsync(registry.Db, vendor, cancellation))
         {
             return new Refused(Problems.NotFound);
         }
 
-        // As many as there are versions of the terms: few.
-        var rows = await registry.Db.Acceptances.AsNoTracking().Where(row => row.Vendor == vendor).OrderBy(row => row.AcceptedAt).ThenBy(row => row.Version).ToListAsync(cancellation);
-        var rest = page.After is { } after ? rows.SkipWhile(row => row.Version != after).Skip(1).ToList() : rows;
-        return TypedResults.Ok(page.Of(rest, AcceptanceView.Of, row => row.Version));
+        var query = registry.Db.Acceptances.AsNoTracking().Where(row => row.Vendor == vendor);
+        if (place is { } after)
+        {
+            query = query.Where(row => row.AcceptedAt > after.At || (row.AcceptedAt == after.At && string.Compare(row.Version, after.Id) > 0));
+        }
+
+        var rows = await query.OrderBy(row => row.AcceptedAt).ThenBy(row => row.Version).Take(page.Limit + 1).ToListAsync(cancellation);
+        return TypedResults.Ok(page.Of(rows, AcceptanceView.Of, row => PagePlace.Of(row.AcceptedAt, row.Version)));
     }
 
     private static async Task<Results<Created<AcceptanceView>, Refused>> RecordAsync(

@@ -29,9 +29,19 @@ internal static class TermsApi
             return new Refused(bad);
         }
 
-        var versions = await registry.Db.Terms.AsNoTracking().OrderBy(row => row.InForceFrom).ToListAsync(cancellation);
-        var rest = page.After is { } after ? versions.SkipWhile(row => row.Version != after).Skip(1).ToList() : versions;
-        return TypedResults.Ok(page.Of(rest, row => TermsView.Of(row, registry.Now), row => row.Version));
+        if (PagePlace<string>.TryRead(page, out var place) is { } unread)
+        {
+            return new Refused(unread);
+        }
+
+        var query = registry.Db.Terms.AsNoTracking();
+        if (place is { } after)
+        {
+            query = query.Where(row => row.InForceFrom > after.At);
+        }
+
+        var rows = await query.OrderBy(row => row.InForceFrom).Take(page.Limit + 1).ToListAsync(cancellation);
+        return TypedResults.Ok(page.Of(rows, row => TermsView.Of(row, registry.Now), row => PagePlace.Of(row.InForceFrom, row.Version)));
     }
 
     private static async Task<Results<Ok<TermsView>, Refused>> GetAsync(string version, HttpContext context, RegistryChanges registry, CancellationToken cancellation)

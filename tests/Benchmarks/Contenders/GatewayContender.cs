@@ -28,6 +28,7 @@ internal static class GatewayContender
         return Gateway.Program.Build(
             [
                 "--Roles=gateway",
+                "--Registry:Feed:CopyOnly=true",
                 "--Listeners:Public=http://127.0.0.1:0",
                 "--Listeners:Management=http://127.0.0.1:0",
                 "--Altinn:Environment=test",

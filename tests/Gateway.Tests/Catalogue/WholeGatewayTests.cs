@@ -56,12 +56,12 @@ public sealed class WholeGatewayTests(WholeGatewayTests.Shared shared) : IClassF
     public async Task The_management_listener_shows_the_catalogue_and_reads_it_again_when_asked()
     {
         using var folder = new CatalogueFolderOnDisk();
-        await using var gateway = await RunningGateway.StartAsync([$"--Catalogue:Path={folder.Path}", "--Catalogue:Watch=false"]);
+        await using var gateway = await RunningGateway.StartAsync([$"--Catalogue:Path={folder.Path}", "--Catalogue:Watch=false"], Operators.Trust);
         var shown = JsonDocument.Parse(await gateway.Management.GetStringAsync("/catalogue")).RootElement;
         shown.GetProperty("operations").EnumerateArray().Select(operation => operation.GetProperty("id").GetString()).ShouldBe(["post.letters.list", "post.letters.get"]);
 
         folder.Write("post.json", "{\n broken");
-        using var refused = await gateway.Management.PostAsync("/catalogue/reload", null);
+        using var refused = await gateway.Management.SendAsOperatorAsync(HttpMethod.Post, "/catalogue/reload", "approver");
         refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         var error = JsonDocument.Parse(await refused.Content.ReadAsStringAsync()).RootElement.GetProperty("errors")[0];
         (error.GetProperty("file").GetString(), error.GetProperty("line").GetInt32()).ShouldBe(("post.json", 2));
@@ -69,12 +69,43 @@ public sealed class WholeGatewayTests(WholeGatewayTests.Shared shared) : IClassF
         (await ready.Content.ReadAsStringAsync()).ShouldContain("An older catalogue serves");
 
         folder.Write("post.json", CatalogueFolderOnDisk.Post + "\n");
-        using var accepted = await gateway.Management.PostAsync("/catalogue/reload", null);
+        using var accepted = await gateway.Management.SendAsOperatorAsync(HttpMethod.Post, "/catalogue/reload", "approver");
         accepted.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await accepted.Content.ReadAsStringAsync()).ShouldContain("\"outcome\":\"accepted\"");
 
-        using var elsewhere = await gateway.Public.PostAsync("/catalogue/reload", null);
+        using var elsewhere = await gateway.Public.SendAsOperatorAsync(HttpMethod.Post, "/catalogue/reload", "approver");
         elsewhere.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("--Roles=gateway,registry")]
+    [InlineData("--Roles=gateway", "--Registry:Feed:CopyOnly=true")]
+    public async Task Only_an_operator_who_may_decide_for_all_vendors_has_the_catalogue_read_again(params string[] settings)
+    {
+        await using var gateway = await RunningGateway.StartAsync(settings, Operators.Trust);
+
+        using var nobody = await gateway.Management.PostAsync("/catalogue/reload", null);
+        nobody.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await nobody.Content.ReadAsStringAsync()).ShouldContain("REG-00011");
+        foreach (var role in new[] { "reader", "caseworker", "auditor" })
+        {
+            using var refused = await gateway.Management.SendAsOperatorAsync(HttpMethod.Post, "/catalogue/reload", role);
+            refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden, role);
+        }
+
+        using var decided = await gateway.Management.SendAsOperatorAsync(HttpMethod.Post, "/catalogue/reload", "approver");
+        decided.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Where_no_operators_are_configured_nobody_has_the_catalogue_read_again()
+    {
+        await using var gateway = await RunningGateway.StartAsync(["--Roles=gateway", "--Registry:Feed:CopyOnly=true"]);
+
+        using var refused = await gateway.Management.SendAsOperatorAsync(HttpMethod.Post, "/catalogue/reload", "approver");
+        refused.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        using var looked = await gateway.Management.GetAsync("/catalogue");
+        looked.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     /// <summary>One gateway for what only reads.</summary>

@@ -129,7 +129,7 @@ public sealed class OneThreadTests
                 Environment = { ["DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT"] = "1" },
                 ArgumentList =
                 {
-                    typeof(Program).Assembly.Location, "--Roles=gateway", "--Listeners:Public=http://127.0.0.1:0", "--Listeners:Management=http://127.0.0.1:0",
+                    typeof(Program).Assembly.Location, "--Roles=gateway", "--Registry:Feed:CopyOnly=true", "--Listeners:Public=http://127.0.0.1:0", "--Listeners:Management=http://127.0.0.1:0",
                     $"--Altinn:Platform={product}", "--EdgeGuard:Rate=1000000", "--EdgeGuard:Burst=1000000", $"--Registry:Feed:CopyPath={Path.Combine(folder, "picture.json")}",
                 },
             };

@@ -32,7 +32,7 @@ public sealed class LimitsWithoutDatabaseTests(ITestOutputHelper output)
     [Fact]
     public async Task A_node_without_the_role_keeps_its_grains_to_itself()
     {
-        await using var gateway = await RunningGateway.StartAsync(["--Roles=gateway"]);
+        await using var gateway = await RunningGateway.StartAsync(["--Roles=gateway", "--Registry:Feed:CopyOnly=true"]);
         gateway.App.Services.GetRequiredService<IGrainStore>().ShouldBeOfType<MemoryGrainStore>();
     }
 
