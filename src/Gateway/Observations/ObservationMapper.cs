@@ -58,6 +58,7 @@ internal sealed class ObservationMapper(IdentityHash keys)
     {
         Group = question.Group,
         Party = question.Parties[party],
+        Customer = question.Customer,
         Fingerprint = keys.Join(question.Asked, question.Parties[party]),
         Person = question.Person,
         CursorUsed = question.CursorUsed,

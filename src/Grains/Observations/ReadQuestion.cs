@@ -12,6 +12,9 @@ internal readonly record struct ReadQuestion
     /// <summary>Keyed hash of the party; 0 when there is none.</summary>
     public ulong Party { get; init; }
 
+    /// <summary>Keyed hash of the customer; 0 when there is none.</summary>
+    public ulong Customer { get; init; }
+
     /// <summary>The normalised question. Never 0.</summary>
     public required ulong Fingerprint { get; init; }
 

@@ -122,7 +122,7 @@ internal sealed class Credits(PollingRules rules)
         var facts = question.Facts;
         return _failures is not null && _failures.Spend(question.Fingerprint, now) ? Excuse.Retry
             : at.NextPage ? Excuse.Pagination
-            : _writes is not null && _writes.Spend(question.Party, question.Group.Class, now) ? Excuse.OwnWrite
+            : SpendWrite(in question, now) ? Excuse.OwnWrite
             : _events is not null && _events.SpendDelivered(question.Party, group.Product, now) ? Excuse.Event
             : _events is not null && _events.SpendLate(question.Party, group.Product, now) ? Excuse.LateEvent
             : _events is not null && _events.SpendDeclared(question.Party, question.DeclaredEvent, now) ? Excuse.DeclaredEvent
@@ -148,7 +148,11 @@ internal sealed class Credits(PollingRules rules)
                 _cursors?.Return(question.CursorUsed);
                 break;
             case Excuse.OwnWrite:
-                _writes?.Return(question.Party);
+                if (_writes?.Return(question.Party) == false)
+                {
+                    _writes.Return(question.Customer);
+                }
+
                 break;
             case Excuse.Event or Excuse.LateEvent or Excuse.DeclaredEvent:
                 _events?.Return(excuse, question.Party, group.Product, question.DeclaredEvent);
@@ -168,6 +172,12 @@ internal sealed class Credits(PollingRules rules)
                 break;
         }
     }
+
+    /// <summary>A write names its party seldom, and then otherwise than a read does: what was written for the customer counts as well.</summary>
+    private bool SpendWrite(in ReadQuestion question, long now)
+        => _writes is not null
+            && (_writes.Spend(question.Party, question.Group.Class, now)
+                || (question.Customer != 0 && question.Customer != question.Party && _writes.Spend(question.Customer, question.Group.Class, now)));
 
     private Excuse SpendFeed(ulong fingerprint, long now)
         => (_feeds ??= new FeedAllowance(rules)).Spend(fingerprint, now) ? Excuse.FeedAllowance : Excuse.None;

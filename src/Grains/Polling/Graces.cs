@@ -23,9 +23,9 @@ internal static class Graces
     public static void Return(ref KeySlot key, long now, double factor, PollingRules rules)
         => key.GraceFullAt = Stamp(Math.Max(now, Full(in key, now, factor, rules) - Period(factor, rules)));
 
-    /// <summary>True when the key is read again well before another token has grown.</summary>
+    /// <summary>True when the key is read again well before another token has grown. Going on with one visit is not: a nightly batch opens several things of a party.</summary>
     public static bool IsHurried(in KeySlot key, long now, double factor, PollingRules rules)
-        => key.ReadAt != 0 && now - key.ReadAt < rules.HurriedBefore * Period(factor, rules);
+        => key.ReadAt != 0 && now - key.ReadAt < rules.HurriedBefore * Period(factor, rules) && (now - key.ReadAt) * 100 >= Rhythm.EpisodeMs;
 
     private static long Full(in KeySlot key, long now, double factor, PollingRules rules)
     {

@@ -81,13 +81,16 @@ internal sealed class OwnWrites(PollingRules rules)
         return true;
     }
 
-    /// <summary>Gives one read back.</summary>
-    public void Return(ulong party)
+    /// <summary>Gives one read back; false when nothing was written for the party.</summary>
+    public bool Return(ulong party)
     {
-        if (_parties.Find(party) is >= 0 and var at && _parties[at].Reads < 250)
+        if (_parties.Find(party) is not (>= 0 and var at))
         {
-            _parties[at].Reads++;
+            return false;
         }
+
+        _parties[at].Reads = (byte)Math.Min(250, _parties[at].Reads + 1);
+        return true;
     }
 
     /// <summary>Something foreign turned up while the vendor awaited its own: it did well to look, and the write is given back.</summary>
@@ -101,7 +104,7 @@ internal sealed class OwnWrites(PollingRules rules)
 
     private static byte PaidBy(ReadClass kind) => (byte)(IsOfThing(kind) ? 1 : 2);
 
-    private static float Price(ReadClass kind) => IsOfThing(kind) ? 0.1f : 1;
+    private static float Price(ReadClass kind) => kind switch { ReadClass.Status => 0.1f, ReadClass.Thing => 0.5f, _ => 1 };
 
     private static bool IsOfThing(ReadClass kind) => kind is ReadClass.Thing or ReadClass.Status;
 

@@ -28,8 +28,8 @@ internal static class PollingReport
             all += cost;
             if (cost > 0 && (top.Count < Top || (top.TryPeek(out _, out var least) && cost > least)))
             {
-                var (period, deviation) = Rhythm.Period(key.Gaps);
-                var figures = new PartyFigures(key.Party, cost, key.Reads * scale, key.Novel * scale, period, deviation, key.Hours, group.WeightOf(in key));
+                var (own, deviation) = Rhythm.Period(key.Gaps);
+                var figures = new PartyFigures(key.Party, cost, key.Reads * scale, key.Novel * scale, own, deviation, key.Hours, group.WeightOf(in key));
                 top.Enqueue(figures, cost);
                 if (top.Count > Top)
                 {
@@ -48,6 +48,9 @@ internal static class PollingReport
         var novel = sums.Read((int)Sum.Novel, now);
         var redundant = sums.Read((int)Sum.Redundant, now);
         var worst = parties.Count > 0 ? parties[0] : default;
+
+        // Where many parties are read in turn no one of them has a rhythm yet when all together have gone too far.
+        var (period, spread) = worst.PeriodMs > 0 ? (worst.PeriodMs, worst.SpreadMs) : group.Young.Period();
         var excused = ImmutableArray.CreateBuilder<double>(GroupWatch.Excuses);
         for (var excuse = 0; excuse < GroupWatch.Excuses; excuse++)
         {
@@ -67,10 +70,10 @@ internal static class PollingReport
             FalseClaims = sums.Read((int)Sum.FalseClaims, now),
             Excused = excused.MoveToImmutable(),
             Parties = costs.Count,
-            PeriodMs = worst.PeriodMs,
-            SpreadMs = worst.SpreadMs,
+            PeriodMs = period,
+            SpreadMs = spread,
             Concentration = Concentration(costs, all),
-            HalfUsefulIntervalMs = (long)Penalties.HalfUsefulInterval(novel / Math.Max(1e-9, novel + redundant), worst.PeriodMs),
+            HalfUsefulIntervalMs = (long)Penalties.HalfUsefulInterval(novel / Math.Max(1e-9, novel + redundant), period),
             TopParties = parties.ToImmutable(),
             Findings = [.. group.Findings(deliveries, now)],
         };

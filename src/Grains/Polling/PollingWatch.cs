@@ -77,6 +77,7 @@ internal sealed class PollingWatch
         {
             Group = observation.Group,
             Party = observation.Party,
+            Customer = observation.Customer,
             Fingerprint = observation.Fingerprint,
             Person = observation.Person,
             CursorUsed = observation.CursorUsed,

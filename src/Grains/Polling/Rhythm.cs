@@ -68,9 +68,8 @@ internal static class Rhythm
     /// <param name="hours">Distinct hours of the last twenty-four in which the key was read.</param>
     /// <param name="young">The weight of a key with too few gaps to tell.</param>
     public static double Weight(ReadOnlySpan<byte> gaps, int hours, double young = Unknown)
-        => hours >= RoundTheClock ? 1
-            : gaps.Length < Enough ? young
-            : Math.Clamp(0.5 - Burstiness(gaps.Length, Variation(gaps)), 0, 1);
+        => gaps.Length < Enough ? hours >= RoundTheClock ? 1 : young
+            : Math.Clamp((hours >= RoundTheClock ? 1 : 0.5) - Burstiness(gaps.Length, Variation(gaps)), 0, 1);
 
     /// <summary>True when sixteen gaps are more even than chance or people make them.</summary>
     public static bool IsMachinePaced(ReadOnlySpan<byte> gaps) => gaps.Length >= Gaps && Burstiness(gaps.Length, Variation(gaps)) <= MachinePace;

@@ -19,6 +19,23 @@ internal sealed class YoungGaps
     /// <summary>True when the gaps are more even than chance or people make them.</summary>
     public bool IsMachinePaced { get; private set; }
 
+    /// <summary>The middle of the last sixteen, and the middle deviation from it, in milliseconds; (0, 0) below three.</summary>
+    public (long Median, long Deviation) Period()
+    {
+        if (_gaps is null)
+        {
+            return (0, 0);
+        }
+
+        Span<byte> last = stackalloc byte[Math.Min(Rhythm.Gaps, _isFull ? Size : _next)];
+        for (var i = 0; i < last.Length; i++)
+        {
+            last[i] = _gaps[(_next - 1 - i + Size) % Size];
+        }
+
+        return Rhythm.Period(last);
+    }
+
     /// <summary>Notes one of the first gaps of a key.</summary>
     public void Note(byte gap)
     {

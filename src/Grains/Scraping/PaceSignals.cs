@@ -40,6 +40,21 @@ internal sealed class NoHumanRhythm : PaceSignal
         $"Active in {figures.ActiveHours} hours of the day, at most {figures.LongestStretch / 60_000} minutes without a pause of five.");
 }
 
+/// <summary>
+/// S22: nothing is looked at: at least 100 different things opened one after the other without half a minute for any of them, +4; from 200 on +6. Somebody
+/// who reads rests: with pauses as people make them (2.4), a hundred in a row is one chance in millions.
+/// </summary>
+internal sealed class NeverRests : PaceSignal
+{
+    public override string Id => "S22";
+
+    public override double Weigh(in SubjectFigures figures) => figures.OpenedInARun switch { >= 200 => 6, >= 100 => 4, _ => 0 };
+
+    public override Explanation Explain(in SubjectFigures figures) => new(
+        $"Åpnet {figures.OpenedInARun} forskjellige ting på rad uten å stanse et halvt minutt ved noen av dem.",
+        $"Opened {figures.OpenedInARun} different things in a row without stopping for half a minute at any of them.");
+}
+
 /// <summary>S10: more than a person can look at: over 300 distinct things opened in an hour. +3.</summary>
 internal sealed class ViewingCapacity : PaceSignal
 {

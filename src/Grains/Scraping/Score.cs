@@ -43,7 +43,7 @@ internal readonly struct Score
     {
         SignalGroup.Header => 6,
         SignalGroup.Flow => 5,
-        SignalGroup.Pace => 5,
+        SignalGroup.Pace => 8,
         SignalGroup.Breadth => 6,
         SignalGroup.Enumeration => 8,
         SignalGroup.Distribution => 5,

@@ -120,11 +120,14 @@ internal sealed class ScrapingWatch
     {
         var contact = Contact.None;
         var isNew = false;
-        if (call.Object != 0 && call.Status is (>= 200 and < 400) or 403 or 404)
+
+        // A party named by a number that can be counted through is tried like a thing.
+        var thing = call.Object != 0 ? call.Object : call.Number >= 0 ? call.Party : 0;
+        if (thing != 0 && call.Status is (>= 200 and < 400) or 403 or 404)
         {
             var failed = call.Status is 403 or 404;
-            isNew = _contacts.Meet(call.Object, call.At);
-            if (isNew && !_listed.Has(call.Object))
+            isNew = _contacts.Meet(thing, call.At);
+            if (isNew && !_listed.Has(thing))
             {
                 contact = failed ? Contact.Failed : Contact.Given;
             }

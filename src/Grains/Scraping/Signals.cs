@@ -18,6 +18,7 @@ internal static class Signals
         new MachinePace(),
         new NoHumanRhythm(),
         new ViewingCapacity(),
+        new NeverRests(),
         new Breadth(),
         new Coverage(),
         new Enumeration(),

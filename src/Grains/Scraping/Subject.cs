@@ -16,6 +16,7 @@ internal sealed class Subject(ulong seed)
     public const long Window = 24 * Hour;
 
     private const long Hour = 3_600_000;
+    private const long Rest = 30_000;
     private const int OldDays = 365;
     private const int FewestParties = 16;
     private const int KnowingWindows = 3;
@@ -36,6 +37,8 @@ internal sealed class Subject(ulong seed)
     private HourCounts _hours;
     private long _hour;
     private double _mostInAnHour;
+    private int _run;
+    private int _longestRun;
     private ulong _call;
     private int _windows;
     private int _idle;
@@ -93,6 +96,7 @@ internal sealed class Subject(ulong seed)
         _known?.Clear();
         _windows = 0;
         _idle = 0;
+        _run = 0;
         _pace = default;
         _walk = new ThresholdWalk { Sum = walk };
         Begin(at);
@@ -154,11 +158,16 @@ internal sealed class Subject(ulong seed)
         }
 
         _call = which;
+        _run = at - Last > Rest ? 0 : _run;
         Last = at;
         HearCall(call, at);
         if (isRead && succeeded)
         {
             HearRead(call, IsCalledFor(outcome));
+            if (met.IsNewThing && call.Group.Class == ReadClass.Thing)
+            {
+                _longestRun = Math.Max(_longestRun, ++_run);
+            }
         }
 
         if (call.Number >= 0)
@@ -188,6 +197,7 @@ internal sealed class Subject(ulong seed)
             LongPauses = _pace.LongPauses,
             ActiveHours = BitOperations.PopCount(_pace.Hours),
             LongestStretch = _pace.LongestStretch,
+            OpenedInARun = _longestRun,
             OpenedInAnHour = Math.Max(_mostInAnHour, _thisHour?.Count ?? 0),
             Parties = _parties.Count,
             Opened = Opened.Count,
@@ -249,6 +259,7 @@ internal sealed class Subject(ulong seed)
         _hours = default;
         _hour = at / Hour;
         _mostInAnHour = 0;
+        _longestRun = 0;
         _reads = _calledFor = _knownAge = _old = _identities = _badIdentities = 0;
         _thingsListed = _thingsHashed = 0;
         Found = default;

@@ -69,6 +69,9 @@ internal record struct SubjectFigures
     /// <summary>Distinct things opened in the busiest clock hour (S10).</summary>
     public double OpenedInAnHour { get; set; }
 
+    /// <summary>The most different things opened in a row without a pause of 30 seconds (S22).</summary>
+    public int OpenedInARun { get; set; }
+
     /// <summary>Distinct parties read.</summary>
     public double Parties { get; set; }
 

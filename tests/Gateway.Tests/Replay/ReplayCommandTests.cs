@@ -142,6 +142,64 @@ public sealed class ReplayCommandTests
         error.ShouldContain("1 calls are for no operation");
     }
 
+    [Fact]
+    public async Task A_poller_is_flagged_and_a_vendor_that_reads_when_told_is_not()
+    {
+        var trace = new StringBuilder(Poller(minutes: 24 * 60));
+        for (var hour = 0; hour < 24; hour++)
+        {
+            trace.Append(Event(hour * 60, vendor: "310000002")).Append(Request((hour * 60) + 0.2, vendor: "310000002", answer: $"news {hour}"));
+        }
+
+        var vendors = Vendors((await ReplayAsync(trace.ToString(), "--json")).Output);
+
+        vendors[0].GetProperty("reads").GetInt64().ShouldBe(288);
+        vendors[0].GetProperty("redundant").GetInt64().ShouldBe(286, 2);
+        vendors[0].GetProperty("firstFlagged").GetDateTimeOffset().ShouldBeInRange(Start.AddHours(1), Start.AddHours(4));
+        vendors[0].GetProperty("levels")[0].GetProperty("level").GetInt32().ShouldBe(1);
+        vendors[1].GetProperty("redundant").GetInt64().ShouldBe(0);
+        vendors[1].GetProperty("levels").GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Another_setting_hits_others()
+    {
+        var (_, output, _) = await ReplayAsync(Poller(minutes: 24 * 60), "--json", "--set", "Ladder:Notice=1000");
+
+        Vendors(output)[0].GetProperty("firstFlagged").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task A_refused_call_is_still_a_read_in_shadow_and_none_when_enforced()
+    {
+        string[] soon = ["--json", "--set", "Ladder:NoticeFor=01:00:00", "--set=Ladder:Soft=30"];
+        var trace = Poller(minutes: 36 * 60);
+
+        var shadow = Vendors((await ReplayAsync(trace, soon)).Output)[0];
+        var enforced = Vendors((await ReplayAsync(trace, [.. soon, "--assume", "enforce"])).Output)[0];
+
+        shadow.GetProperty("reads").GetInt64().ShouldBe(36 * 12);
+        shadow.GetProperty("refused").GetInt64().ShouldBeGreaterThan(100);
+        enforced.GetProperty("refused").GetInt64().ShouldBeGreaterThan(100);
+        (enforced.GetProperty("reads").GetInt64() + enforced.GetProperty("refused").GetInt64()).ShouldBe(36 * 12);
+        shadow.GetProperty("creditedRefused").GetInt64().ShouldBe(0);
+        enforced.GetProperty("creditedRefused").GetInt64().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Counting_through_party_numbers_is_told_as_signals()
+    {
+        var trace = string.Concat(Enumerable.Range(0, 60).Select(i => Request(i / 60.0, path: $"/apps/ttd/demo/instances/{50_000_000 + i}/active", status: i % 3 == 0 ? 200 : 403, answer: $"{i}")
+            .Replace("\"party\":", "\"_party\":", StringComparison.Ordinal)));
+
+        var signals = Vendors((await ReplayAsync(trace, "--json")).Output)[0].GetProperty("signals").EnumerateArray().Select(signal => signal.GetString());
+
+        signals.ShouldContain("S13");
+        signals.ShouldContain("S14");
+    }
+
+    private static string Poller(int minutes) => string.Concat(Enumerable.Range(0, minutes / 5).Select(i => Request(i * 5)));
+
     internal static async Task<(int Code, string Output, string Error)> ReplayAsync(string trace, params string[] options) => await ReplayAsync(Encoding.UTF8.GetBytes(trace), options);
 
     internal static List<JsonElement> Vendors(string output)

@@ -92,9 +92,23 @@ public sealed class ClosedFormTests
     }
 
     [Fact]
-    public void The_ratio_gate_is_a_quarter_of_few_reads_and_a_tenth_of_many()
+    public void Reading_round_the_clock_weighs_fully_unless_it_comes_in_bursts_as_people_s_reading_does()
     {
-        Penalties.Gate(100, PollingRules.Default).ShouldBe(25);
+        byte[] even = [.. Enumerable.Repeat(Rhythm.Quantise(300_000), 16)];
+        byte[] chance = [.. Enumerable.Range(0, 16).Select(i => Rhythm.Quantise((long)(-600_000 * Math.Log(1 - ((i + 0.5) / 16)))))];
+        byte[] people = [.. Enumerable.Range(0, 16).Select(i => Rhythm.Quantise(i % 4 == 0 ? 7_200_000 : 20_000))];
+
+        Rhythm.Weight(even, hours: 20).ShouldBe(1);
+        Rhythm.Weight(chance, hours: 20).ShouldBeGreaterThan(0.9);
+        Rhythm.Weight(people, hours: 20).ShouldBeLessThan(0.75);
+        Rhythm.Weight(people, hours: 9).ShouldBeLessThan(0.25);
+        Rhythm.Weight([], hours: 20).ShouldBe(1);
+    }
+
+    [Fact]
+    public void The_ratio_gate_is_less_than_a_fifth_of_few_reads_and_a_tenth_of_many()
+    {
+        Penalties.Gate(100, PollingRules.Default).ShouldBe(18);
         Penalties.Gate(10_000, PollingRules.Default).ShouldBe(1000);
         Penalties.ToleratedPerDay(20, PollingRules.Default).ShouldBe(13.86, 0.01);
         Penalties.HalfUsefulInterval(1 - Math.Exp(-2.0 / 24), Hour * 1000).ShouldBe(Math.Log(2) / 2 * Day * 1000, 1000);

@@ -114,7 +114,7 @@ internal sealed class NaivePolling(PollingRules rules)
 
     private static int Bit(in Observation read) => read.Group.Class is ReadClass.Thing or ReadClass.Status ? 1 : 2;
 
-    private static double Price(in Observation read) => read.Group.Class is ReadClass.Thing or ReadClass.Status ? 0.1 : 1;
+    private static double Price(in Observation read) => read.Group.Class switch { ReadClass.Status => 0.1, ReadClass.Thing => 0.5, _ => 1 };
 
     private static bool IsNovel(Key key, Observation read, ulong[] things, Writing? writing)
     {
@@ -247,7 +247,7 @@ internal sealed class NaivePolling(PollingRules rules)
         key.Tokens = Math.Min(rules.GracePerDay, key.Tokens + (rules.GracePerDay * (now - key.TokensAt) / 86_400_000));
         key.TokensAt = now;
         var machine = _young.TryGetValue(read.Group, out var young) && young.Count >= 16 && Rhythm.IsMachinePaced(young.ToArray());
-        var hurried = machine && now - key.ReadAt < 0.8 * 6 * 3_600_000;
+        var hurried = machine && now - key.ReadAt >= 5_000 && now - key.ReadAt < 0.8 * 6 * 3_600_000;
         var spent = _hurried.GetValueOrDefault((read.Group, now / 3_600_000));
         if (key.Tokens < 1 - 1e-6 || (hurried && spent + 1 > Math.Max(50, _keys.Keys.Count(one => one.Group == read.Group) / 6.0)))
         {

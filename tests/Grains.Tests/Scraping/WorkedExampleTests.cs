@@ -68,7 +68,7 @@ public sealed class WorkedExampleTests
     /// <summary>Each signal just beyond its threshold and just short of it.</summary>
     public static TheoryData<string, double> Thresholds => new()
     {
-        { "S1", 4 }, { "S2", 3 }, { "S3", 5 }, { "S4", 2 }, { "S5", 2 }, { "S6", 2.5 }, { "S7", 1.5 }, { "S8", 2.5 }, { "S9", 3 }, { "S10", 3 }, { "S11", 1.98 }, { "S12", 3 }, { "S13", 6 },
+        { "S1", 4 }, { "S2", 3 }, { "S3", 5 }, { "S4", 2 }, { "S5", 2 }, { "S6", 2.5 }, { "S7", 1.5 }, { "S8", 2.5 }, { "S9", 3 }, { "S10", 3 }, { "S22", 4 }, { "S11", 1.98 }, { "S12", 3 }, { "S13", 6 },
         { "S14", 4 }, { "S15", 2 }, { "S16", 2 }, { "S17", 3 }, { "S18", 1.5 }, { "S19a", -2 }, { "S19b", -3 }, { "S19c", -4 }, { "S19d", -1 }, { "S20", 2.5 }, { "S21", 2.5 },
     };
 
@@ -198,6 +198,7 @@ public sealed class WorkedExampleTests
         "S8" => (User with { Gaps = 16, Burstiness = -0.33 }, User with { Gaps = 16, Burstiness = -0.32 }),
         "S9" => (User with { ActiveHours = 18 }, User with { ActiveHours = 17, LongestStretch = 4 * 3_600_000 }),
         "S10" => (User with { OpenedInAnHour = 301 }, User with { OpenedInAnHour = 300 }),
+        "S22" => (User with { OpenedInARun = 100 }, User with { OpenedInARun = 99 }),
         "S11" => (Machine with { Parties = 271, PeerParties = 100 }, Machine with { Parties = 100, PeerParties = 100 }),
         "S12" => (Machine with { Parties = 50, Authorised = 60, Opened = 81, Listed = 100 }, Machine with { Parties = 50, Authorised = 60, Opened = 80, Listed = 100 }),
         "S13" => (Machine with { Tried = true }, Machine),

@@ -38,7 +38,8 @@ internal static class Cast
         new(24, "self-made news", Kind.Polling, SelfNovelty) { Evades = true },
         new(25, "dead webhook", Kind.Companion, DeadWebhook) { Patterns = [Pattern.DeadWebhook] },
         new(26, "scraper, sequential", Kind.Scraping, Sequential),
-        new(27, "scraper, shuffled", Kind.Scraping, Shuffled),
+        new(27, "scraper, shuffled, person", Kind.Scraping, s => Shuffled(s, Scene.Person(1))),
+        new(27, "scraper, shuffled, machine", Kind.Scraping, s => Shuffled(s, null)),
         new(28, "scraper, distributed", Kind.Scraping, Distributed) { Evades = true },
         new(29, "browser a, headless", Kind.Scraping, s => Browser(s, 'a')),
         new(29, "browser b, forged", Kind.Scraping, s => Browser(s, 'b')),
@@ -153,10 +154,10 @@ internal static class Cast
         s.Start(begin, Scraping.Sequential(s, s.Robot(party), s.LogBetween(0.5, 5), s.Between(0.4, 0.9), 2_000, s.Either(0.8) ? 1 : -1));
     }
 
-    private static void Shuffled(Scene s)
+    private static void Shuffled(Scene s, Caller? person)
     {
         var parties = s.Parties(s.Count(50, 300));
-        var caller = s.Either() ? Scene.Person(1) : s.Robot(parties[0]);
+        var caller = person ?? s.Robot(parties[0]);
         var begin = Calendar.Start + (long)(s.Between(0, 5) * Calendar.Day);
         s.Start(begin, Scraping.Shuffled(s, parties, caller, s.Between(0.3, 1), s.Between(1, 3)));
     }

@@ -55,6 +55,7 @@ internal static class EventDriven
             scene.Vendor.Gateway.Hear(party, Product, name, delivered, scene.Now);
             if (delivered)
             {
+                party.CalledFor = Math.Min(60, party.CalledFor + 3);
                 break;
             }
 

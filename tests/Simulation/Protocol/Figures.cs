@@ -1,3 +1,4 @@
+using Digdir.Altinn.Grains.Levels;
 using Digdir.Altinn.Simulation.Behaviours;
 
 namespace Digdir.Altinn.Simulation.Protocol;
@@ -60,8 +61,12 @@ internal sealed class Figures(IReadOnlyList<Outcome> outcomes)
 
     public long CreditedRefused => outcomes.Sum(one => one.Truth.CreditedRefused);
 
-    /// <summary>Median minutes that refusals kept news from those who polled for it.</summary>
-    public double? FreshnessHarm => Statistics.Median(outcomes.SelectMany(one => one.Truth.Delays).Select(delay => delay / 60_000.0));
+    /// <summary>How long refusals kept news from those who polled for it: the median in minutes, and as a share of the interval in force.</summary>
+    public (double? Minutes, double? Intervals) FreshnessHarm(bool atHard)
+    {
+        var delays = outcomes.SelectMany(one => one.Truth.Delays).Where(delay => delay.Level >= Level.Hard == atHard && delay.Interval > 0).ToList();
+        return (Statistics.Median(delays.Select(delay => delay.Milliseconds / 60_000.0)), Statistics.Median(delays.Select(delay => delay.Milliseconds / (double)delay.Interval)));
+    }
 
     public double Explained
     {

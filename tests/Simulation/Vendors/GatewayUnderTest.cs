@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Digdir.Altinn.Grains.Conduct;
 using Digdir.Altinn.Grains.Levels;
 using Digdir.Altinn.Grains.Observations;
+using Digdir.Altinn.Grains.Polling;
 using Digdir.Altinn.Simulation.World;
 
 namespace Digdir.Altinn.Simulation.Vendors;
@@ -30,8 +31,8 @@ internal sealed class GatewayUnderTest(ConductRules rules, ConductSettings setti
 
     public ConductView Look(long now) => _conduct.Look(now);
 
-    /// <summary>True when the ladder refuses the call; the vendor is told how many seconds to wait. When it is not refused, its answer must be heard next.</summary>
-    public bool Refuses(in SimulatedCall call, long now, out int seconds)
+    /// <summary>True when the ladder refuses the call; the vendor is told how many seconds to wait, and what interval holds, in milliseconds. When it is not refused, its answer must be heard next.</summary>
+    public bool Refuses(in SimulatedCall call, long now, out int seconds, out long interval)
     {
         if (now - _passed >= Calendar.Minute)
         {
@@ -41,6 +42,7 @@ internal sealed class GatewayUnderTest(ConductRules rules, ConductSettings setti
         var began = Stopwatch.GetTimestamp();
         var judgement = _conduct.Judge(_facts.Ask(call, now), now);
         seconds = (int)((judgement.RetryAfterMs + 999) / 1_000);
+        interval = judgement.IntervalMs;
         if (!judgement.Passes)
         {
             _conduct.Hear(_facts.Refused(), []);
@@ -94,7 +96,8 @@ internal sealed class GatewayUnderTest(ConductRules rules, ConductSettings setti
         switch (what.Kind)
         {
             case ConductEventKind.LevelRisen or ConductEventKind.LevelFallen when what.Group is { } group:
-                Explained |= Truth.Flagged == 0 && what.Figures is { PeriodMs: > 0, Penalty.Reads: > 0 } figures && figures.TopParties.Length > 0;
+                Explained |= Truth.Flagged == 0 && what.Figures is { Penalty.Reads: > 0 } figures
+                    && (figures.PeriodMs > 0 || figures.Findings.Any(finding => finding.Pattern == Pattern.WrongInterface));
                 _levels[group] = what.To;
                 Truth.Moved(_levels.Values.Max(), what.At);
                 break;

@@ -7,7 +7,7 @@ namespace Digdir.Altinn.Simulation.Vendors;
 /// <summary>What really happened to one vendor in one run, and what the detector said when: the counts that all figures are made from.</summary>
 internal sealed class Truth
 {
-    private readonly List<long> _delays = [];
+    private readonly List<(long, long, Level)> _delays = [];
 
     /// <summary>Calls made, refused ones included.</summary>
     public long Calls { get; private set; }
@@ -72,8 +72,8 @@ internal sealed class Truth
     /// <summary>Companion patterns found, and when each was first.</summary>
     public Dictionary<Pattern, long> Findings { get; } = [];
 
-    /// <summary>How much longer than without refusals each new thing took to be found, in milliseconds.</summary>
-    public IReadOnlyList<long> Delays => _delays;
+    /// <summary>How much longer than without refusals each new thing took to be found, the interval that was in force, both in milliseconds, and the level.</summary>
+    public IReadOnlyList<(long Milliseconds, long Interval, Level Level)> Delays => _delays;
 
     public void Made(Purpose purpose, long now)
     {
@@ -91,18 +91,15 @@ internal sealed class Truth
         }
     }
 
-    public void RefusedCall(Purpose purpose)
+    public void RefusedCall(Purpose purpose, bool isCredited)
     {
         Refused++;
+        CreditedRefused += isCredited ? 1 : 0;
         if (purpose == Purpose.Poll)
         {
             PollsRefused++;
             AfterFlag = Flagged > 0 ? (AfterFlag.Made, AfterFlag.Refused + 1) : AfterFlag;
             AtHard = Level >= Level.Hard ? (AtHard.Made, AtHard.Refused + 1) : AtHard;
-        }
-        else if (purpose is Purpose.Event or Purpose.Person or Purpose.Status or Purpose.Write)
-        {
-            CreditedRefused++;
         }
     }
 
@@ -125,7 +122,7 @@ internal sealed class Truth
         }
     }
 
-    public void Delayed(long milliseconds) => _delays.Add(milliseconds);
+    public void Delayed(long milliseconds, long interval) => _delays.Add((milliseconds, interval, Level));
 
     /// <summary>A group changed its level; <paramref name="highest"/> is the highest of all groups now.</summary>
     public void Moved(Level highest, long at)

@@ -13,7 +13,7 @@ internal sealed class VendorUnderTest(Surroundings world, Dice dice, GatewayUnde
     public const int Page = 25;
 
     private readonly PriorityQueue<IEnumerator<long>, (long At, long Turn)> _agenda = new();
-    private readonly Dictionary<Party, long> _firstRefusal = [];
+    private readonly Dictionary<Party, (long At, long Interval)> _firstRefusal = [];
     private readonly ulong[] _things = new ulong[Page];
     private long _turn;
     private bool _restarted;
@@ -172,7 +172,7 @@ internal sealed class VendorUnderTest(Surroundings world, Dice dice, GatewayUnde
         if (_firstRefusal.Count > 0 && purpose == Purpose.Poll && _firstRefusal.Remove(party, out var refused) && news > 0)
         {
             // Without the refusals the next attempt after the change would have found it.
-            Truth.Delayed(Now - Math.Max(refused, oldest));
+            Truth.Delayed(Now - Math.Max(refused.At, oldest), refused.Interval);
         }
 
         var answer = new SimulatedAnswer(200, 0, 120 + (900L * count)) { IsList = true, Cursor = i >= 0 ? party.Cursor(page + 1) : null };
@@ -190,15 +190,20 @@ internal sealed class VendorUnderTest(Surroundings world, Dice dice, GatewayUnde
     private Reply? Stopped(in SimulatedCall call, Purpose purpose, Party? party)
     {
         Truth.Made(purpose, Now);
-        if (gateway.Refuses(call, Now, out var seconds))
+        if (gateway.Refuses(call, Now, out var seconds, out var interval))
         {
-            Truth.RefusedCall(purpose);
+            Truth.RefusedCall(purpose, isCredited: purpose is Purpose.Person or Purpose.Status or Purpose.Write || (purpose == Purpose.Event && call.Party?.CalledFor > 0));
             if (party is not null && purpose == Purpose.Poll)
             {
-                _firstRefusal.TryAdd(party, Now);
+                _firstRefusal.TryAdd(party, (Now, interval));
             }
 
             return new Reply(429, seconds, 0, 1);
+        }
+
+        if (call.Party is { CalledFor: > 0 } called)
+        {
+            called.CalledFor--;
         }
 
         var (status, wait) = world.Trouble(Now);

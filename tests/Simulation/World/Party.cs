@@ -30,8 +30,8 @@ internal sealed class Party
         Key = Dice.Mix((ulong)Number, 0x70617274);
         PartyIdText = (50_000_000 + (index * 7)).ToString(CultureInfo.InvariantCulture);
 
-        // The profile's mean over a day is (10×2.2 + 4×0.6 + 10×0.05)/24: changes per day are those of a weekday.
-        _perMillisecond = perDay / Calendar.Day / ((10 * Peak + 4 * 0.6 + 10 * 0.05) / 24);
+        // The profile's mean over a day is (8×2.2 + 6×0.6 + 10×0.05)/24: changes per day are those of a weekday.
+        _perMillisecond = perDay / Calendar.Day / (((8 * Peak) + (6 * 0.6) + (10 * 0.05)) / 24);
         for (var i = 0; i < items; i++)
         {
             _items.Add(new Item(dice.Next(), Calendar.Start - (long)dice.Exponential(120.0 * Calendar.Day) - Calendar.Minute));
@@ -65,6 +65,9 @@ internal sealed class Party
 
     /// <summary>The item that changed last.</summary>
     public Item Latest => _items[^1];
+
+    /// <summary>Reads that delivered events still call for: three each (reference 1.4), whatever the vendor uses them for.</summary>
+    public int CalledFor { get; set; }
 
     /// <summary>The cursor that leads to a page, 1 or more.</summary>
     public string Cursor(int page) => PageOf(page).Cursor;
