@@ -41,6 +41,7 @@ internal static class Program
         builder.AddListeners();
         builder.AddTelemetry();
         builder.Services.AddEdgeGuard();
+        builder.Services.AddReadiness(roles);
         if (roles.HasFlag(Roles.Registry))
         {
             builder.Services.AddRegistry(configuration);
@@ -62,7 +63,6 @@ internal static class Program
             builder.Services.AddObservation();
             builder.Services.AddThrottling();
             builder.Services.AddForwarding();
-            builder.Services.AddReadiness();
         }
 
         with?.Invoke(builder);

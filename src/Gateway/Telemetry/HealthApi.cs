@@ -38,16 +38,29 @@ internal static class HealthApi
             }
 
             worst = found.Health > worst ? found.Health : worst;
-            var entry = new JsonObject { ["status"] = NameOf(found.Health), ["time"] = now.ToString("O") };
-            if (found.Output is { } output)
+            var entries = new JsonArray(EntryOf(found.Health, found.Output, now));
+            foreach (var part in found.Parts)
             {
-                entry["output"] = output;
+                var entry = EntryOf(part.Health, part.Output, now);
+                entry["componentId"] = part.Id;
+                entries.Add(entry);
             }
 
-            checks[each.Name] = new JsonArray(entry);
+            checks[each.Name] = entries;
         }
 
         return (worst, checks);
+    }
+
+    private static JsonObject EntryOf(Health health, string? output, DateTimeOffset now)
+    {
+        var entry = new JsonObject { ["status"] = NameOf(health), ["time"] = now.ToString("O") };
+        if (output is not null)
+        {
+            entry["output"] = output;
+        }
+
+        return entry;
     }
 
     private static Task AnswerAsync(HttpContext context, Health health, JsonObject checks)

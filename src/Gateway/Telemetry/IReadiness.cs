@@ -12,9 +12,12 @@ internal interface IReadiness
 
 /// <summary>How one thing stands.</summary>
 /// <param name="Health">Pass, warn or fail.</param>
-/// <param name="Output">Why, for people who run the gateway; null when it passes.</param>
+/// <param name="Output">Why, for people who run the gateway; null when it passes and there is nothing to say.</param>
 internal readonly record struct Readiness(Health Health, string? Output = null)
 {
+    /// <summary>How each of its parts stands, when it has several; the whole is not always as bad as the worst of them.</summary>
+    public IReadOnlyList<ReadinessPart> Parts { get; init; } = [];
+
     /// <summary>All is well.</summary>
     public static Readiness Pass { get; } = new(Health.Pass);
 
@@ -24,6 +27,12 @@ internal readonly record struct Readiness(Health Health, string? Output = null)
     /// <summary>Cannot serve.</summary>
     public static Readiness Fail(string output) => new(Health.Fail, output);
 }
+
+/// <summary>How a part of one thing stands.</summary>
+/// <param name="Id">Which part, for example an issuer's name in configuration.</param>
+/// <param name="Health">Pass, warn or fail.</param>
+/// <param name="Output">Why.</param>
+internal readonly record struct ReadinessPart(string Id, Health Health, string Output);
 
 /// <summary>How something stands.</summary>
 internal enum Health

@@ -21,9 +21,9 @@ internal sealed class PictureReadiness(IPictureHealth pictures) : IReadiness
         }
 
         return health.SourceReachable
-            ? Readiness.Pass
+            ? Readiness.Pass with { Output = $"In step with the registry at version {health.Version}." }
             : Readiness.Warn(health.Age(now) is { } age
-                ? $"The registry does not answer; the picture was last known to be the newest {age.TotalSeconds:F0} s ago."
-                : "The registry does not answer; the picture is one kept from before the node started.");
+                ? $"The registry, or its database, does not answer; the picture was last known to be the newest {age.TotalSeconds:F0} s ago."
+                : "The registry, or its database, does not answer; the picture is one kept from before the node started.");
     }
 }

@@ -36,11 +36,14 @@ internal static class TelemetryExtensions
         builder.Logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.None);
     }
 
-    /// <summary>What a node that forwards needs in order to be ready, besides what features say themselves.</summary>
-    public static void AddReadiness(this IServiceCollection services)
+    /// <summary>What a node needs in order to be ready, besides what features say themselves.</summary>
+    public static void AddReadiness(this IServiceCollection services, Roles roles)
     {
         services.AddSingleton<IReadiness, PictureReadiness>();
-        services.AddSingleton<IReadiness, KeysReadiness>();
+        if (roles.HasFlag(Roles.Gateway))
+        {
+            services.AddSingleton<IReadiness, KeysReadiness>();
+        }
     }
 
     /// <summary>First in the public listener's pipeline.</summary>

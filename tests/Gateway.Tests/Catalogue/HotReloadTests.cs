@@ -123,7 +123,7 @@ public sealed class HotReloadTests
         folder.Write("post.json", CatalogueFolderOnDisk.Post + "\n");
         host.Catalogue.Reload().ShouldBe(new CatalogueReload(ReloadOutcome.Accepted, []), new OutcomeOnly());
         host.Catalogue.Current.ShouldNotBeSameAs(before);
-        readiness.Check(default).ShouldBe(Readiness.Pass);
+        readiness.Check(default).Health.ShouldBe(Health.Pass);
     }
 
     [Fact]

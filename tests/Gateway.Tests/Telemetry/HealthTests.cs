@@ -63,6 +63,38 @@ public sealed class HealthTests
     internal void A_node_without_its_registry_serves_on_from_its_last_picture(PictureOrigin origin, bool reachable, Health expected)
         => new PictureReadiness(new Fixed(new PictureHealth(1, origin, null, reachable))).Check(DateTimeOffset.UnixEpoch).Health.ShouldBe(expected);
 
+    [Fact]
+    public async Task A_node_without_keys_is_not_ready_and_says_of_each_issuer_why()
+    {
+        await using var gateway = await RunningGateway.StartAsync(["--Tokens:Issuers:altinn:Enabled=false"]);
+
+        var (status, checks) = await ReadyAsync(gateway);
+
+        status.ShouldBe(503, checks.ToJsonString());
+        var keys = checks["keys"].ShouldNotBeNull().AsArray();
+        keys.Count.ShouldBe(4, "one for the whole and one for each issuer that is trusted");
+        keys.Skip(1).Select(part => part?["componentId"]?.GetValue<string>()).ShouldBe(["dialogporten", "idporten", "maskinporten"]);
+        keys.ShouldAllBe(part => part != null && part["output"] != null && part["status"]!.GetValue<string>() == "fail");
+    }
+
+    [Fact]
+    public async Task A_node_that_keeps_the_registry_alone_needs_no_keys_but_its_picture()
+    {
+        await using var gateway = await RunningGateway.StartAsync(["--Roles=registry"]);
+
+        var (status, checks) = await ReadyAsync(gateway);
+
+        status.ShouldBe(200, checks.ToJsonString());
+        checks.Select(check => check.Key).ShouldBe(["picture"]);
+        checks["picture"]?[0]?["output"]?.GetValue<string>().ShouldStartWith("In step with the registry");
+    }
+
+    private static async Task<(int Status, JsonObject Checks)> ReadyAsync(RunningGateway gateway)
+    {
+        using var ready = await gateway.Management.GetAsync(new Uri("/health/ready", UriKind.Relative));
+        return ((int)ready.StatusCode, (await ready.Content.ReadFromJsonAsync<JsonNode>())?["checks"]?.AsObject() ?? []);
+    }
+
     private sealed class Fixed(PictureHealth health) : IPictureHealth
     {
         public PictureHealth Health => health;
