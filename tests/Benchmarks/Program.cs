@@ -14,6 +14,7 @@ return args.FirstOrDefault() switch
 
     "vendors" => await VendorsComparison.RunAsync(Arguments.Parse(rest, "seconds", "rounds", "warmup", "tokens")),
     "memory" => PollingMemory.Run(Arguments.Parse(rest, "keys", "vendors", "things")),
+    "pictures" => await PicturesComparison.RunAsync(Arguments.Parse(rest, "vendors", "changes")),
     "pieces" => Pieces(Arguments.Parse(rest, "only")),
 
     // Hidden: the processes a comparison starts from this same executable.
@@ -49,6 +50,8 @@ static int Usage()
                     --json FILE      writes the figures there too
           vendors   this gateway with ten vendors and with ten thousand: requests per second and memory
                     --seconds N --rounds N --warmup N --tokens N
+          pictures  how soon a change of one vendor is in the picture, on SQLite and PostgreSQL (where installed), alone and on busy processors
+                    --vendors N (default 10000) --changes N (default 200)
           pieces    the parts of the hot path, and of what the grain works out, by themselves, with BenchmarkDotNet
                     --only NAME      HotPath, ScrapingEvidence or PollingDetection
           memory    what polling detection keeps: many keys over many vendors, and one vendor flooded with parties

@@ -20,18 +20,26 @@ internal sealed partial class RegistryPictures(
     /// <summary>Follows the database and returns when the picture is at the version or beyond; gives up quietly when the database does not answer.</summary>
     public async Task FollowAsync(long version, CancellationToken cancellation)
     {
-        if (holder.Current.Version < version)
+        if (!Shows(version))
         {
-            await RefreshAsync(cancellation);
+            await RefreshAsync(cancellation, version);
         }
     }
 
     /// <summary>Asks the database once. False when it does not answer.</summary>
-    public async Task<bool> RefreshAsync(CancellationToken cancellation)
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="version">The version that is looked for: when the picture shows it by the time that it is our turn, there is nothing to ask. Null to ask in any case.</param>
+    public async Task<bool> RefreshAsync(CancellationToken cancellation, long? version = null)
     {
         await _one.WaitAsync(cancellation);
         try
         {
+            // Of many changes at once the first to ask brings home the others.
+            if (version is { } sought && Shows(sought))
+            {
+                return true;
+            }
+
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<RegistryDb>();
             if (!_isMigrated)
@@ -66,6 +74,8 @@ internal sealed partial class RegistryPictures(
             _one.Release();
         }
     }
+
+    private bool Shows(long version) => holder.Health.Origin == PictureOrigin.Registry && holder.Current.Version >= version;
 
     /// <inheritdoc/>
     public override async Task StartAsync(CancellationToken cancellationToken)
