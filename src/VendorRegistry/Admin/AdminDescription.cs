@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Digdir.Altinn.VendorRegistry.Operators;
+using Digdir.Altinn.VendorRegistry.Refusals;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +20,7 @@ internal static class AdminDescription
         options.ShouldInclude = description => description.GroupName == AdminApi.Document;
         options.AddDocumentTransformer(Document);
         options.AddOperationTransformer(Operation);
+        options.AddOperationTransformer(Examples.Put);
     });
 
     private static Task Document(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellation)
@@ -113,6 +116,18 @@ internal static class AdminDescription
         return new OpenApiSchema
         {
             Type = JsonSchemaType.Object,
+            Examples =
+            [
+                new JsonObject
+                {
+                    ["type"] = ProblemResponse.TypePath + Problems.NotFound.Code,
+                    ["title"] = Problems.NotFound.Title.Nb,
+                    ["status"] = Problems.NotFound.Status,
+                    ["code"] = Problems.NotFound.Code,
+                    ["remedy"] = Problems.NotFound.Remedy.Nb,
+                    ["traceId"] = "4bf92f3577b34da6a3ce929d0e0e4736",
+                },
+            ],
             Description = "RFC 9457. In Norwegian bokmål, or English by Accept-Language.",
             Required = new HashSet<string>(StringComparer.Ordinal) { "type", "title", "status", "code", "remedy", "traceId" },
             Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)

@@ -18,7 +18,7 @@ internal static class AuditApi
     {
         var audit = api.MapGroup("/audit").WithTags("Audit").RequireAuthorization(OperatorRoles.MayAudit);
         audit.MapGet("/", ListAsync).WithSummary("Read the audit log, oldest first; all of it or one vendor's");
-        audit.MapGet("/export", ExportAsync).WithSummary("Export one vendor's audit log, one JSON document a line").Produces(StatusCodes.Status200OK, contentType: "application/x-ndjson");
+        audit.MapGet("/export", ExportAsync).WithMetadata(new Shows(Answer: AuditView.Example)).WithSummary("Export one vendor's audit log, one JSON document a line").Produces<string>(StatusCodes.Status200OK, "application/x-ndjson");
         audit.MapGet("/verification", VerifyAsync).WithSummary("Verify the audit log's chain of hashes");
     }
 
@@ -108,7 +108,20 @@ internal static class AuditApi
 /// <param name="Hash">SHA-256 of this entry, as hex.</param>
 internal sealed record AuditView(
     long Sequence, DateTimeOffset At, string Actor, string Action, string Subject, string? Vendor, JsonElement Change, string PreviousHash, string Hash)
+    : IExample<AuditView>
 {
+    public static AuditView Example { get; } = OfFirst(new AuditEntry
+    {
+        Sequence = 1,
+        At = Examples.At,
+        Actor = "operator-1",
+        Action = "vendors.register",
+        Subject = $"vendors/{Examples.Vendor}",
+        Vendor = Examples.Vendor,
+        Change = """{"name":{"from":null,"to":"Regnskap AS"}}""",
+        PreviousHash = AuditChain.Start,
+    });
+
     public static AuditView Of(AuditEntry entry)
     {
         using var change = JsonDocument.Parse(entry.Change);
@@ -116,6 +129,8 @@ internal sealed record AuditView(
             entry.Sequence, entry.At, entry.Actor, entry.Action, entry.Subject, entry.Vendor, change.RootElement.Clone(),
             Convert.ToHexStringLower(entry.PreviousHash), Convert.ToHexStringLower(entry.Hash));
     }
+
+    private static AuditView OfFirst(AuditEntry entry) => Of(entry) with { Hash = Convert.ToHexStringLower(AuditChain.HashOf(entry)) };
 }
 
 /// <summary>What verifying the audit log found.</summary>
@@ -125,4 +140,7 @@ internal sealed record AuditView(
 /// <param name="BrokenAt">The first entry that does not hold.</param>
 /// <param name="Break"><c>missing</c>, <c>altered</c>, <c>unlinked</c> or <c>foreign</c>.</param>
 /// <param name="HoldsAnchor">Whether the entry with the given sequence number has the given hash; null when none was given.</param>
-internal sealed record AuditVerification(bool IsIntact, long Entries, string Head, long? BrokenAt, string? Break, bool? HoldsAnchor);
+internal sealed record AuditVerification(bool IsIntact, long Entries, string Head, long? BrokenAt, string? Break, bool? HoldsAnchor) : IExample<AuditVerification>
+{
+    public static AuditVerification Example { get; } = new(IsIntact: true, AuditView.Example.Sequence, AuditView.Example.Hash, BrokenAt: null, Break: null, HoldsAnchor: null);
+}

@@ -23,7 +23,7 @@ internal static class HoldsApi
         holds.MapGet("/{id:guid}", GetAsync).WithSummary("Get a hold").RequireAuthorization(OperatorRoles.MayRead);
         holds.MapPost("/", PostAsync).WithSummary("Put a hold").RequireAuthorization(OperatorRoles.MayWork);
         holds.MapPut("/{id:guid}", PutAsync).WithSummary("Put a hold under an id of your own").RequireAuthorization(OperatorRoles.MayWork);
-        holds.MapPost("/{id:guid}/lift", LiftAsync).WithSummary("Lift a hold; others stay").RequireAuthorization(OperatorRoles.MayWork);
+        holds.MapPost("/{id:guid}/lift", LiftAsync).WithMetadata(new Shows(Answer: HoldView.Lifted)).WithSummary("Lift a hold; others stay").RequireAuthorization(OperatorRoles.MayWork);
     }
 
     private static async Task<Results<Ok<Page<HoldView>>, Refused>> ListAsync(
@@ -163,17 +163,33 @@ internal static class HoldsApi
 /// <param name="Product">Only this product.</param>
 /// <param name="Environment">Only this environment.</param>
 internal sealed record HoldOrder(
-    HoldGround? Ground, string? Reason, DateTimeOffset? From, DateTimeOffset? Until, string? System, string? Client, string? Customer, string? Product, AltinnEnvironment? Environment);
+    HoldGround? Ground, string? Reason, DateTimeOffset? From, DateTimeOffset? Until, string? System, string? Client, string? Customer, string? Product, AltinnEnvironment? Environment)
+    : IExample<HoldOrder>
+{
+    public static HoldOrder Example { get; } = new(
+        HoldGround.Incident, "Nøkler på avveie; leverandøren er varslet.", From: null, Until: null, Examples.System, Client: null, Customer: null, "melding", AltinnEnvironment.Production);
+}
 
 /// <summary>The lifting of a hold.</summary>
 /// <param name="Reason">Why, at most 4000 characters.</param>
-internal sealed record HoldLift(string? Reason);
+internal sealed record HoldLift(string? Reason) : IExample<HoldLift>
+{
+    public static HoldLift Example { get; } = new("Nøklene er byttet og utbedringen er dokumentert.");
+}
 
 /// <summary>A hold.</summary>
 internal sealed record HoldView(
     Guid Id, HoldGround Ground, string? Clause, string Reason, string PutBy, DateTimeOffset PutAt, DateTimeOffset From, DateTimeOffset? Until,
     string? System, string? Client, string? Customer, string? Product, AltinnEnvironment? Environment, DateTimeOffset? LiftedAt, string? LiftedBy, string? LiftReason)
+    : IExample<HoldView>
 {
+    public static HoldView Example { get; } = new(
+        Examples.Id, HoldGround.Incident, "1.2.8", "Nøkler på avveie; leverandøren er varslet.", "operator-1", Examples.At, Examples.At, Until: null,
+        Examples.System, Client: null, Customer: null, "melding", AltinnEnvironment.Production, LiftedAt: null, LiftedBy: null, LiftReason: null);
+
+    /// <summary>One that was lifted.</summary>
+    public static HoldView Lifted { get; } = Example with { LiftedAt = Examples.At.AddHours(5), LiftedBy = "operator-2", LiftReason = "Nøklene er byttet og utbedringen er dokumentert." };
+
     public static HoldView Of(Hold hold) => new(
         hold.Id, hold.Ground, hold.Clause, hold.Reason, hold.PutBy, hold.PutAt, hold.From, hold.Until,
         hold.System, hold.Client, hold.Customer, hold.Product, hold.Environment, hold.LiftedAt, hold.LiftedBy, hold.LiftReason);

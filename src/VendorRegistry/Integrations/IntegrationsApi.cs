@@ -22,7 +22,7 @@ internal static class IntegrationsApi
         integrations.MapPost("/", StateAsync).WithSummary("State what a vendor uses a product for").RequireAuthorization(OperatorRoles.MayWork);
         integrations.MapGet("/{id:guid}", GetAsync).WithSummary("Get an integration").RequireAuthorization(OperatorRoles.MayRead);
         integrations.MapPut("/{id:guid}", RestateAsync).WithSummary("Change an integration's purpose").RequireAuthorization(OperatorRoles.MayWork).WithMetadata(NeedsPrecondition.Mark);
-        integrations.MapDelete("/{id:guid}", EndAsync).WithSummary("End an integration").RequireAuthorization(OperatorRoles.MayWork).WithMetadata(NeedsPrecondition.Mark);
+        integrations.MapDelete("/{id:guid}", EndAsync).WithMetadata(new Shows(Answer: IntegrationView.Ended)).WithSummary("End an integration").RequireAuthorization(OperatorRoles.MayWork).WithMetadata(NeedsPrecondition.Mark);
     }
 
     private static async Task<Results<Ok<Page<IntegrationView>>, Refused>> ListAsync(
@@ -171,15 +171,27 @@ internal static class IntegrationsApi
 /// <param name="Environment">Where.</param>
 /// <param name="System">The system it is for; left out for all the vendor's systems.</param>
 /// <param name="Purpose">What the product is used for, at most 4000 characters.</param>
-internal sealed record IntegrationStatement(string? Product, AltinnEnvironment? Environment, string? System, string? Purpose);
+internal sealed record IntegrationStatement(string? Product, AltinnEnvironment? Environment, string? System, string? Purpose) : IExample<IntegrationStatement>
+{
+    public static IntegrationStatement Example { get; } = new("melding", AltinnEnvironment.Production, Examples.System, "Henter meldinger til kundenes regnskap.");
+}
 
 /// <summary>A new purpose for an integration.</summary>
 /// <param name="Purpose">What the product is used for, at most 4000 characters.</param>
-internal sealed record IntegrationRestatement(string? Purpose);
+internal sealed record IntegrationRestatement(string? Purpose) : IExample<IntegrationRestatement>
+{
+    public static IntegrationRestatement Example { get; } = new("Henter meldinger til kundenes regnskap og arkiv.");
+}
 
 /// <summary>An integration.</summary>
 internal sealed record IntegrationView(
-    Guid Id, string Product, AltinnEnvironment Environment, string? System, string Purpose, DateTimeOffset StatedAt, DateTimeOffset? EndedAt)
+    Guid Id, string Product, AltinnEnvironment Environment, string? System, string Purpose, DateTimeOffset StatedAt, DateTimeOffset? EndedAt) : IExample<IntegrationView>
 {
+    public static IntegrationView Example { get; } = new(
+        Examples.Id, "melding", AltinnEnvironment.Production, Examples.System, "Henter meldinger til kundenes regnskap.", Examples.At, EndedAt: null);
+
+    /// <summary>One that has ended.</summary>
+    public static IntegrationView Ended { get; } = Example with { EndedAt = Examples.At.AddDays(30) };
+
     public static IntegrationView Of(Integration row) => new(row.Id, row.Product, row.Environment, row.System, row.Purpose, row.StatedAt, row.EndedAt);
 }

@@ -22,8 +22,8 @@ internal static class MaintenanceApi
         windows.MapPost("/", AnnounceAsync).WithSummary("Announce a maintenance window").RequireAuthorization(OperatorRoles.MayWork);
         windows.MapGet("/{id:guid}", GetAsync).WithSummary("Get a maintenance window").RequireAuthorization(OperatorRoles.MayRead);
         windows.MapPut("/{id:guid}", ReplanAsync).WithSummary("Change a maintenance window").RequireAuthorization(OperatorRoles.MayWork).WithMetadata(NeedsPrecondition.Mark);
-        windows.MapPost("/{id:guid}/start", StartAsync).WithSummary("Start maintenance now").RequireAuthorization(OperatorRoles.MayWork);
-        windows.MapPost("/{id:guid}/end", EndAsync).WithSummary("End maintenance now, or call it off").RequireAuthorization(OperatorRoles.MayWork);
+        windows.MapPost("/{id:guid}/start", StartAsync).WithMetadata(new Shows(Answer: MaintenanceView.Started)).WithSummary("Start maintenance now").RequireAuthorization(OperatorRoles.MayWork);
+        windows.MapPost("/{id:guid}/end", EndAsync).WithMetadata(new Shows(Answer: MaintenanceView.Ended)).WithSummary("End maintenance now, or call it off").RequireAuthorization(OperatorRoles.MayWork);
     }
 
     private static async Task<Results<Ok<Page<MaintenanceView>>, Refused>> ListAsync(RegistryChanges registry, CancellationToken cancellation, string? cursor = null, int? limit = null)
@@ -142,19 +142,37 @@ internal static class MaintenanceApi
 /// <param name="Until">Planned end; left out when unknown.</param>
 /// <param name="ReasonNb">The reason in bokmål, shown to callers.</param>
 /// <param name="ReasonEn">The reason in English, shown to callers.</param>
-internal sealed record MaintenanceAnnouncement(AltinnEnvironment? Environment, string? Product, DateTimeOffset? From, DateTimeOffset? Until, string? ReasonNb, string? ReasonEn);
+internal sealed record MaintenanceAnnouncement(AltinnEnvironment? Environment, string? Product, DateTimeOffset? From, DateTimeOffset? Until, string? ReasonNb, string? ReasonEn) : IExample<MaintenanceAnnouncement>
+{
+    public static MaintenanceAnnouncement Example { get; } = new(
+        MaintenanceView.Example.Environment, MaintenanceView.Example.Product, MaintenanceView.Example.From, MaintenanceView.Example.Until, MaintenanceView.Example.ReasonNb, MaintenanceView.Example.ReasonEn);
+}
 
 /// <summary>A maintenance window's new plan.</summary>
 /// <param name="From">From when requests are refused; cannot change once passed.</param>
 /// <param name="Until">Planned end; left out when unknown.</param>
 /// <param name="ReasonNb">The reason in bokmål.</param>
 /// <param name="ReasonEn">The reason in English.</param>
-internal sealed record MaintenanceChange(DateTimeOffset? From, DateTimeOffset? Until, string? ReasonNb, string? ReasonEn);
+internal sealed record MaintenanceChange(DateTimeOffset? From, DateTimeOffset? Until, string? ReasonNb, string? ReasonEn) : IExample<MaintenanceChange>
+{
+    public static MaintenanceChange Example { get; } = new(
+        MaintenanceView.Example.From, MaintenanceView.Example.Until, MaintenanceView.Example.ReasonNb, MaintenanceView.Example.ReasonEn);
+}
 
 /// <summary>A maintenance window.</summary>
 internal sealed record MaintenanceView(
-    Guid Id, AltinnEnvironment Environment, string? Product, DateTimeOffset From, DateTimeOffset? Until, string ReasonNb, string ReasonEn, DateTimeOffset AnnouncedAt, DateTimeOffset? EndedAt, MaintenanceState State)
+    Guid Id, AltinnEnvironment Environment, string? Product, DateTimeOffset From, DateTimeOffset? Until, string ReasonNb, string ReasonEn, DateTimeOffset AnnouncedAt, DateTimeOffset? EndedAt, MaintenanceState State) : IExample<MaintenanceView>
 {
+    public static MaintenanceView Example { get; } = new(
+        Examples.Id, AltinnEnvironment.Production, "melding", new(2030, 1, 15, 4, 0, 0, TimeSpan.Zero), new(2030, 1, 15, 6, 0, 0, TimeSpan.Zero), "Oppgradering av databasen.",
+        "Upgrade of the database.", Examples.At, EndedAt: null, MaintenanceState.Announced);
+
+    /// <summary>One that was started before its time.</summary>
+    public static MaintenanceView Started { get; } = Example with { From = Examples.At.AddMinutes(5), State = MaintenanceState.Started };
+
+    /// <summary>That one, ended.</summary>
+    public static MaintenanceView Ended { get; } = Started with { EndedAt = Examples.At.AddHours(1), State = MaintenanceState.Ended };
+
     public static MaintenanceView Of(MaintenanceWindow row, DateTimeOffset now)
         => new(row.Id, row.Environment, row.Product, row.From, row.Until, row.ReasonNb, row.ReasonEn, row.AnnouncedAt, row.EndedAt, row.StateAt(now));
 }

@@ -99,10 +99,15 @@ internal static class PlansApi
 /// <param name="Burst">Requests at once, at least 1.</param>
 /// <param name="RatePerCustomer">Extra requests per second for each active customer; 0 when left out.</param>
 /// <param name="MaxRate">Highest rate customers can raise it to, at least <c>rate</c>; <c>rate</c> when left out.</param>
-internal sealed record PlanFigures(double? Rate, double? Burst, double? RatePerCustomer, double? MaxRate);
+internal sealed record PlanFigures(double? Rate, double? Burst, double? RatePerCustomer, double? MaxRate) : IExample<PlanFigures>
+{
+    public static PlanFigures Example { get; } = new(Rate: 200, Burst: 2000, RatePerCustomer: 1, MaxRate: 1000);
+}
 
 /// <summary>A vendor's plan. <c>isDefault</c> says that it has none of its own; the figures are then the nodes' configured ones and not shown here.</summary>
-internal sealed record PlanView(bool IsDefault, double? Rate, double? Burst, double? RatePerCustomer, double? MaxRate)
+internal sealed record PlanView(bool IsDefault, double? Rate, double? Burst, double? RatePerCustomer, double? MaxRate) : IExample<PlanView>
 {
+    public static PlanView Example { get; } = new(IsDefault: false, Rate: 200, Burst: 2000, RatePerCustomer: 1, MaxRate: 1000);
+
     public static PlanView Of(Plan? plan) => new(plan is null, plan?.Rate, plan?.Burst, plan?.RatePerCustomer, plan?.MaxRate);
 }

@@ -117,7 +117,10 @@ internal static class PoliciesApi
 /// <summary>A mode to set.</summary>
 /// <param name="Mode"><c>off</c>, <c>shadow</c> or <c>enforce</c>.</param>
 /// <param name="Reason">Why, at most 4000 characters.</param>
-internal sealed record PolicyChange(PolicyMode? Mode, string? Reason);
+internal sealed record PolicyChange(PolicyMode? Mode, string? Reason) : IExample<PolicyChange>
+{
+    public static PolicyChange Example { get; } = new(PolicyMode.Shadow, "Telles i en måned før den håndheves.");
+}
 
 /// <summary>A policy's mode in an environment.</summary>
 /// <param name="Policy">The policy's name.</param>
@@ -125,8 +128,10 @@ internal sealed record PolicyChange(PolicyMode? Mode, string? Reason);
 /// <param name="Mode">The mode set here; null when the nodes' configured mode applies.</param>
 /// <param name="Reason">Why it was set.</param>
 /// <param name="SetAt">When it was set.</param>
-internal sealed record PolicyView(string Policy, AltinnEnvironment Environment, PolicyMode? Mode, string? Reason, DateTimeOffset? SetAt)
+internal sealed record PolicyView(string Policy, AltinnEnvironment Environment, PolicyMode? Mode, string? Reason, DateTimeOffset? SetAt) : IExample<PolicyView>
 {
+    public static PolicyView Example { get; } = new("terms", AltinnEnvironment.Test, PolicyMode.Shadow, "Telles i en måned før den håndheves.", Examples.At);
+
     public static PolicyView Of(string policy, AltinnEnvironment environment, PolicySetting? setting)
         => new(policy, environment, setting?.Mode, setting?.Reason, setting?.SetAt);
 }

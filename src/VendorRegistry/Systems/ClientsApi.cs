@@ -16,7 +16,7 @@ internal static class ClientsApi
     public static void Map(RouteGroupBuilder api)
     {
         var clients = api.MapGroup("/vendors/{vendor}/clients").WithTags("Systems");
-        clients.MapGet("/", ListAsync).WithSummary("List a vendor's clients").RequireAuthorization(OperatorRoles.MayRead);
+        clients.MapGet("/", ListAsync).WithMetadata(new Shows(Answer: new Page<ClientView>([ClientView.OfSystem], Next: null))).WithSummary("List a vendor's clients").RequireAuthorization(OperatorRoles.MayRead);
         clients.MapPut("/{client}", RegisterAsync).WithSummary("Register a client that belongs to no system").RequireAuthorization(OperatorRoles.MayWork);
         clients.MapDelete("/{client}", RemoveAsync).WithSummary("Remove a client that belongs to no system").RequireAuthorization(OperatorRoles.MayWork);
     }
@@ -101,4 +101,10 @@ internal static class ClientsApi
 /// <summary>A client.</summary>
 /// <param name="ClientId">Its id in Maskinporten or ID-porten.</param>
 /// <param name="System">The system it belongs to; left out when to none.</param>
-internal sealed record ClientView(string ClientId, string? System);
+internal sealed record ClientView(string ClientId, string? System) : IExample<ClientView>
+{
+    public static ClientView Example { get; } = new(Examples.Client, System: null);
+
+    /// <summary>One that belongs to a system.</summary>
+    public static ClientView OfSystem { get; } = Example with { System = Examples.System };
+}

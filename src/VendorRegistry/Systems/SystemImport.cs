@@ -141,7 +141,9 @@ internal sealed record ClientConflict(string ClientId, string Wanted, string Hol
 /// <param name="Updated">Systems that changed.</param>
 /// <param name="Unchanged">Systems that are as they were (their clients may have changed).</param>
 /// <param name="SkippedUnregistered">Systems left out because their vendor is not registered.</param>
-internal sealed record ImportReport(int Created, int Updated, int Unchanged, int SkippedUnregistered)
+internal sealed record ImportReport(int Created, int Updated, int Unchanged, int SkippedUnregistered) : IExample<ImportReport>
 {
+    public static ImportReport Example { get; } = new(Created: 1, Updated: 0, Unchanged: 0, SkippedUnregistered: 0);
+
     public static ImportReport Nothing { get; } = new(0, 0, 0, 0);
 }

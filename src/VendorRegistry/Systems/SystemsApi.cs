@@ -18,7 +18,7 @@ internal static class SystemsApi
     {
         api.MapGet("/vendors/{vendor}/systems", ListAsync).WithTags("Systems").WithSummary("List a vendor's systems with their clients").RequireAuthorization(OperatorRoles.MayRead);
         api.MapPost("/systems/import", ImportAsync).WithTags("Systems").WithSummary("Import systems as Altinn's systemregister returns them: one, or a list")
-            .RequireAuthorization(OperatorRoles.MayWork).WithMetadata(TakesImport.Mark);
+            .RequireAuthorization(OperatorRoles.MayWork).WithMetadata(TakesImport.Mark, new Shows(Request: SystemView.InTheSystemRegister));
     }
 
     private static async Task<Results<Ok<Page<SystemView>>, Refused>> ListAsync(
@@ -69,7 +69,22 @@ internal static class SystemsApi
 /// <summary>A system.</summary>
 internal sealed record SystemView(
     string Id, string NameNb, string NameNn, string NameEn, IReadOnlyList<string> Clients, JsonElement Rights, JsonElement AccessPackages, JsonElement AllowedRedirectUrls, bool IsVisible, bool IsDeleted)
+    : IExample<SystemView>
 {
+    public static SystemView Example { get; } = new(
+        Examples.System, "Fagsystem", "Fagsystem", "Professional system", [Examples.Client], Json("""[{"resource":[{"id":"urn:altinn:resource","value":"ske-krav-og-betalinger"}]}]"""),
+        Json("[]"), Json("""["https://regnskap.example/tilbake"]"""), IsVisible: true, IsDeleted: false);
+
+    /// <summary>The same as the systemregister returns it.</summary>
+    public static JsonElement InTheSystemRegister { get; } = Json(
+        $$"""
+        {
+          "id": "{{Examples.System}}", "vendor": { "ID": "0192:{{Examples.Vendor}}" }, "name": { "nb": "Fagsystem", "nn": "Fagsystem", "en": "Professional system" },
+          "clientId": [ "{{Examples.Client}}" ], "rights": [ { "resource": [ { "id": "urn:altinn:resource", "value": "ske-krav-og-betalinger" } ] } ],
+          "accessPackages": [], "allowedRedirectUrls": [ "https://regnskap.example/tilbake" ], "isVisible": true, "isDeleted": false
+        }
+        """);
+
     public static SystemView Of(VendorSystem row, IEnumerable<string> clients) => new(
         row.Id, row.NameNb, row.NameNn, row.NameEn, [.. clients], Json(row.Rights), Json(row.AccessPackages), Json(row.RedirectUrls), row.IsVisible, row.IsDeleted);
 

@@ -109,10 +109,15 @@ internal static class AcceptancesApi
 /// <param name="Representative">A reference to who accepted. Only a keyed hash of it is kept, and nothing where no key is configured.</param>
 /// <param name="MaskinportenTerms">The vendor states that it has accepted Maskinporten's terms.</param>
 /// <param name="IdPortenTerms">The vendor states that it has accepted ID-porten's terms.</param>
-internal sealed record AcceptanceRecord(string? Version, DateTimeOffset? AcceptedAt, string? Representative, bool? MaskinportenTerms, bool? IdPortenTerms);
+internal sealed record AcceptanceRecord(string? Version, DateTimeOffset? AcceptedAt, string? Representative, bool? MaskinportenTerms, bool? IdPortenTerms) : IExample<AcceptanceRecord>
+{
+    public static AcceptanceRecord Example { get; } = new(Examples.Version, Examples.At.AddDays(-3), "sak 2026/1234", MaskinportenTerms: true, IdPortenTerms: true);
+}
 
 /// <summary>An acceptance.</summary>
-internal sealed record AcceptanceView(string Version, DateTimeOffset AcceptedAt, bool HasRepresentative, bool MaskinportenTerms, bool IdPortenTerms)
+internal sealed record AcceptanceView(string Version, DateTimeOffset AcceptedAt, bool HasRepresentative, bool MaskinportenTerms, bool IdPortenTerms) : IExample<AcceptanceView>
 {
+    public static AcceptanceView Example { get; } = new(Examples.Version, Examples.At.AddDays(-3), HasRepresentative: true, MaskinportenTerms: true, IdPortenTerms: true);
+
     public static AcceptanceView Of(Acceptance row) => new(row.Version, row.AcceptedAt, row.Representative is not null, row.MaskinportenTerms, row.IdPortenTerms);
 }

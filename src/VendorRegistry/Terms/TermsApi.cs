@@ -128,18 +128,29 @@ internal static class TermsApi
 /// <param name="AcceptanceDue">From when vendors must have accepted it or a later one; left out when earlier acceptances still do.</param>
 /// <param name="ChangeLogNb">What changed, in bokmål, at most 4000 characters.</param>
 /// <param name="ChangeLogEn">What changed, in English, at most 4000 characters.</param>
-internal sealed record TermsAnnouncement(string? Version, DateTimeOffset? InForceFrom, DateTimeOffset? AcceptanceDue, string? ChangeLogNb, string? ChangeLogEn);
+internal sealed record TermsAnnouncement(string? Version, DateTimeOffset? InForceFrom, DateTimeOffset? AcceptanceDue, string? ChangeLogNb, string? ChangeLogEn) : IExample<TermsAnnouncement>
+{
+    public static TermsAnnouncement Example { get; } = new(
+        Examples.Version, TermsView.Example.InForceFrom, TermsView.Example.AcceptanceDue, TermsView.Example.ChangeLogNb, TermsView.Example.ChangeLogEn);
+}
 
 /// <summary>New dates and change log for a version of the terms.</summary>
 /// <param name="InForceFrom">From when it is the version in force; cannot change once passed.</param>
 /// <param name="AcceptanceDue">From when vendors must have accepted it or a later one.</param>
 /// <param name="ChangeLogNb">What changed, in bokmål.</param>
 /// <param name="ChangeLogEn">What changed, in English.</param>
-internal sealed record TermsChange(DateTimeOffset? InForceFrom, DateTimeOffset? AcceptanceDue, string? ChangeLogNb, string? ChangeLogEn);
+internal sealed record TermsChange(DateTimeOffset? InForceFrom, DateTimeOffset? AcceptanceDue, string? ChangeLogNb, string? ChangeLogEn) : IExample<TermsChange>
+{
+    public static TermsChange Example { get; } = new(
+        TermsView.Example.InForceFrom, TermsView.Example.AcceptanceDue, TermsView.Example.ChangeLogNb, TermsView.Example.ChangeLogEn);
+}
 
 /// <summary>A version of the terms.</summary>
-internal sealed record TermsView(string Version, DateTimeOffset InForceFrom, DateTimeOffset? AcceptanceDue, string ChangeLogNb, string ChangeLogEn, bool IsInForce)
+internal sealed record TermsView(string Version, DateTimeOffset InForceFrom, DateTimeOffset? AcceptanceDue, string ChangeLogNb, string ChangeLogEn, bool IsInForce) : IExample<TermsView>
 {
+    public static TermsView Example { get; } = new(
+        Examples.Version, new(2029, 12, 31, 23, 0, 0, TimeSpan.Zero), new(2030, 2, 28, 23, 0, 0, TimeSpan.Zero), "Punkt 1.2.4 sier hvor ofte det kan spørres.", "Clause 1.2.4 says how often one may ask.", IsInForce: false);
+
     public static TermsView Of(TermsVersion terms, DateTimeOffset now)
         => new(terms.Version, terms.InForceFrom, terms.AcceptanceDue, terms.ChangeLogNb, terms.ChangeLogEn, terms.InForceFrom <= now);
 }

@@ -120,14 +120,22 @@ internal static class VendorsApi
 /// <summary>A vendor to register.</summary>
 /// <param name="OrganisationNumber">Nine digits with a valid check digit.</param>
 /// <param name="Name">The registered name, at most 200 characters.</param>
-internal sealed record VendorRegistration(string? OrganisationNumber, string? Name);
+internal sealed record VendorRegistration(string? OrganisationNumber, string? Name) : IExample<VendorRegistration>
+{
+    public static VendorRegistration Example { get; } = new(Examples.Vendor, "Regnskap AS");
+}
 
 /// <summary>What can be changed about a vendor.</summary>
 /// <param name="Name">The registered name, at most 200 characters.</param>
-internal sealed record VendorChange(string? Name);
+internal sealed record VendorChange(string? Name) : IExample<VendorChange>
+{
+    public static VendorChange Example { get; } = new("Regnskap og lønn AS");
+}
 
 /// <summary>A vendor.</summary>
-internal sealed record VendorView(string OrganisationNumber, string Name, DateTimeOffset RegisteredAt)
+internal sealed record VendorView(string OrganisationNumber, string Name, DateTimeOffset RegisteredAt) : IExample<VendorView>
 {
+    public static VendorView Example { get; } = new(Examples.Vendor, "Regnskap AS", Examples.At);
+
     public static VendorView Of(Vendor vendor) => new(vendor.Number, vendor.Name, vendor.RegisteredAt);
 }

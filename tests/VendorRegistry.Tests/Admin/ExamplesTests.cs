@@ -1,0 +1,169 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Digdir.Altinn.Support;
+using Digdir.Altinn.VendorRegistry.Admin;
+using Digdir.Altinn.VendorRegistry.Storage;
+using Digdir.Altinn.VendorRegistry.Tests.Storage;
+using Shouldly;
+using Xunit;
+
+namespace Digdir.Altinn.VendorRegistry.Tests.Admin;
+
+/// <summary>What the description shows can be sent, and is what comes back.</summary>
+public sealed class ExamplesTests
+{
+    /// <summary>The order in which the examples tell their tale; operations that only read follow.</summary>
+    private static readonly string[] Tale =
+    [
+        "POST /vendors", "PUT /vendors/{vendor}", "PUT /vendors/{vendor}/clients/{client}", "DELETE /vendors/{vendor}/clients/{client}", "POST /systems/import", "POST /terms",
+        "PUT /terms/{version}", "POST /vendors/{vendor}/acceptances", "POST /vendors/{vendor}/integrations", "PUT /vendors/{vendor}/integrations/{id}", "PUT /vendors/{vendor}/plan",
+        "POST /vendors/{vendor}/holds", "PUT /vendors/{vendor}/holds/{id}", "PUT /policies/{policy}/{environment}", "POST /maintenance", "PUT /maintenance/{id}",
+    ];
+
+    private static readonly string[] End =
+    [
+        "POST /vendors/{vendor}/holds/{id}/lift", "POST /maintenance/{id}/start", "POST /maintenance/{id}/end", "DELETE /vendors/{vendor}/integrations/{id}", "DELETE /vendors/{vendor}/plan",
+        "DELETE /policies/{policy}/{environment}",
+    ];
+
+    [Fact]
+    public async Task Every_operation_shows_what_to_send_and_what_comes_back()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        await using var registry = await RegistryHost.StartAsync(database);
+        foreach (var operation in await ReadAsync(registry))
+        {
+            (operation.Request is not null).ShouldBe(operation.Json["requestBody"] is not null, operation.Name);
+            foreach (var (status, answer) in operation.Json["responses"].ShouldNotBeNull().AsObject().Where(answer => answer.Key[0] == '2' && answer.Key != "204"))
+            {
+                var content = answer?["content"]?.AsObject();
+                content.ShouldNotBeNull($"{operation.Name} {status}").Count.ShouldBe(1);
+                content.ShouldAllBe(media => media.Value != null && media.Value["example"] != null, $"{operation.Name} {status}");
+            }
+
+            foreach (var parameter in operation.Json["parameters"]?.AsArray().Where(parameter => parameter?["in"]?.GetValue<string>() == "path") ?? [])
+            {
+                parameter?["example"].ShouldNotBeNull($"{operation.Name} {parameter["name"]}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_example_is_read_back_as_it_was_written()
+    {
+        var types = typeof(AdminApi).Assembly.GetTypes().Where(type => !type.ContainsGenericParameters && Examples.Of(type) is not null).ToList();
+        types.Count.ShouldBeGreaterThan(20);
+        foreach (var type in types)
+        {
+            var json = JsonSerializer.Serialize(Examples.Of(type), type, AdminJson.Options);
+            JsonSerializer.Serialize(JsonSerializer.Deserialize(json, type, AdminJson.Options), type, AdminJson.Options).ShouldBe(json, type.Name);
+        }
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task The_examples_are_accepted_one_after_the_other_and_answered_as_they_say(DatabaseProvider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var registry = await RegistryHost.StartAsync(database, new ManualClock());
+        var admin = registry.AsEveryone();
+        var operations = await ReadAsync(registry);
+        var reads = operations.Select(operation => operation.Name).Where(name => name.StartsWith("GET ", StringComparison.Ordinal));
+        string[] order = [.. Tale, .. reads, .. End];
+        order.ShouldBe(operations.Select(operation => operation.Name), ignoreOrder: true);
+
+        var ids = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var operation in order.Select(name => operations.Single(operation => operation.Name == name)))
+        {
+            using var answer = await SendAsync(admin, operation, ids);
+            var text = await answer.Content.ReadAsStringAsync();
+            answer.IsSuccessStatusCode.ShouldBeTrue($"{operation.Name}: {text}");
+            if (text.Length == 0)
+            {
+                continue;
+            }
+
+            var json = JsonNode.Parse(text.Split('\n')[0]).ShouldNotBeNull();
+            if (operation.Name.StartsWith("POST ", StringComparison.Ordinal) && json["id"]?.GetValue<string>() is { } id)
+            {
+                ids[operation.Path] = id;
+            }
+
+            var content = operation.Json["responses"]?[((int)answer.StatusCode).ToString()]?["content"]?.AsObject().First().Value;
+            var shown = content?["example"] is JsonValue line ? JsonNode.Parse(line.GetValue<string>()) : content?["example"];
+            ShapeOf(json).ShouldBe(ShapeOf(shown), $"{operation.Name}: {text}");
+        }
+    }
+
+    /// <summary>Names and kinds, without values; of a list its fullest item, of a free-form member only that it is there.</summary>
+    private static string ShapeOf(JsonNode? node)
+    {
+        var shape = new StringBuilder();
+        Append(node);
+        return shape.ToString();
+
+        void Append(JsonNode? part)
+        {
+            switch (part)
+            {
+                case JsonObject members:
+                    shape.Append('{');
+                    foreach (var (name, value) in members.Where(member => member.Key is not "next").OrderBy(member => member.Key, StringComparer.Ordinal))
+                    {
+                        shape.Append(name).Append(':');
+                        if (name is not ("change" or "rights" or "accessPackages" or "allowedRedirectUrls"))
+                        {
+                            Append(value);
+                        }
+
+                        shape.Append(' ');
+                    }
+
+                    shape.Append('}');
+                    break;
+                case JsonArray list:
+                    shape.Append('[');
+                    Append(list.MaxBy(item => (item as JsonObject)?.Count ?? 0));
+                    shape.Append(']');
+                    break;
+                default:
+                    shape.Append(part?.GetValueKind() is JsonValueKind.True or JsonValueKind.False ? "flag" : part?.GetValueKind().ToString());
+                    break;
+            }
+        }
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient admin, Operation operation, Dictionary<string, string> ids)
+    {
+        var path = AdminApi.Prefix + operation.Path;
+        foreach (var parameter in operation.Json["parameters"]?.AsArray() ?? [])
+        {
+            if (parameter?["in"]?.GetValue<string>() == "path" && parameter["name"]?.GetValue<string>() is { } name)
+            {
+                // An id is the registry's to give; the one that a caller gives is the example's.
+                var given = name == "id" && !operation.Name.StartsWith("PUT /vendors/{vendor}/holds", StringComparison.Ordinal) ? ids[operation.Path[..operation.Path.IndexOf("/{id}", StringComparison.Ordinal)]] : null;
+                path = path.Replace($"{{{name}}}", given ?? parameter["example"]?.GetValue<string>(), StringComparison.Ordinal);
+            }
+        }
+
+        using var request = new HttpRequestMessage(new HttpMethod(operation.Name.Split(' ')[0]), path + (path.EndsWith("/export", StringComparison.Ordinal) ? $"?vendor={Examples.Vendor}" : ""));
+        request.Content = operation.Request is { } body ? JsonContent.Create(body) : null;
+        request.Headers.TryAddWithoutValidation("If-Match", "*");
+        return await admin.SendAsync(request);
+    }
+
+    private static async Task<List<Operation>> ReadAsync(RegistryHost registry)
+    {
+        var description = JsonNode.Parse(await registry.Anonymous().GetStringAsync("/admin/v1/openapi.json")).ShouldNotBeNull();
+        return [.. description["paths"].ShouldNotBeNull().AsObject().SelectMany(path => path.Value.ShouldNotBeNull().AsObject().Select(operation => new Operation(
+            path.Key.TrimEnd('/')[AdminApi.Prefix.Length..], operation.Key.ToUpperInvariant(), operation.Value.ShouldNotBeNull().AsObject())))];
+    }
+
+    private sealed record Operation(string Path, string Method, JsonObject Json)
+    {
+        public string Name => $"{Method} {Path}";
+
+        public JsonNode? Request => Json["requestBody"]?["content"]?["application/json"]?["example"];
+    }
+}
