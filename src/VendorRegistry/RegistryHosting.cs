@@ -7,6 +7,7 @@ using Digdir.Altinn.VendorRegistry.Refusals;
 using Digdir.Altinn.VendorRegistry.SelfService;
 using Digdir.Altinn.VendorRegistry.Storage;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -109,6 +110,10 @@ public static class RegistryHosting
     /// <summary>Opens an endpoint for operators who may decide what concerns all vendors (the role <c>approver</c>), and for nobody else.</summary>
     public static TBuilder RequireDecider<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder => endpoint.RequireAuthorization(OperatorRoles.MayDecide);
+
+    /// <summary>The operator behind a request that an endpoint for operators let in, by the id that the audit log keeps; holds no identity number.</summary>
+    /// <exception cref="InvalidOperationException">Nobody is logged in: the endpoint lacks a rule.</exception>
+    public static string Operator(this HttpContext context) => OperatorOf.Actor(context);
 
     private static void AddPictures(this IServiceCollection services, IConfiguration configuration)
     {

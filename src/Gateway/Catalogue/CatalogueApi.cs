@@ -7,7 +7,7 @@ namespace Digdir.Altinn.Gateway.Catalogue;
 /// To look takes no login, like health: it shows nothing that is not public. To bring a changed catalogue into force concerns every vendor, so it takes an operator
 /// who may decide such things; on a node whose <c>Registry:Operators</c> is not configured nobody may.
 /// </summary>
-internal static class CatalogueApi
+internal static partial class CatalogueApi
 {
     /// <summary>Maps <c>GET /catalogue</c> and <c>POST /catalogue/reload</c>; the latter answers 422 with file, line and reason when the files are refused.</summary>
     public static void MapCatalogueApi(this IEndpointRouteBuilder endpoints)
@@ -27,9 +27,11 @@ internal static class CatalogueApi
             }),
             errors = Told(catalogue.Errors),
         }));
-        endpoints.MapPost("/catalogue/reload", (ICatalogue catalogue) =>
+        endpoints.MapPost("/catalogue/reload", (HttpContext context, ICatalogue catalogue, ILogger<LiveCatalogue> logger) =>
         {
+            var asker = context.Operator();
             var reload = catalogue.Reload();
+            Log.Asked(logger, asker, reload.Outcome);
             return Results.Json(
                 new { outcome = Word(reload.Outcome), operations = catalogue.Current.Operations.Length, errors = Told(reload.Errors) },
                 statusCode: reload.Errors.Count > 0 ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
@@ -42,4 +44,10 @@ internal static class CatalogueApi
     private static string Word<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 #pragma warning restore CA1308
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 4, Level = LogLevel.Information, Message = "Operator {Operator} had the catalogue read again: {Outcome}")]
+        public static partial void Asked(ILogger logger, string @operator, ReloadOutcome outcome);
+    }
 }

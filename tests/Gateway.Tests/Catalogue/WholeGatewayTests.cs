@@ -1,5 +1,9 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
+using Digdir.Altinn.Gateway.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Shouldly;
 using Xunit;
 
@@ -95,6 +99,22 @@ public sealed class WholeGatewayTests(WholeGatewayTests.Shared shared) : IClassF
 
         using var decided = await gateway.Management.SendAsOperatorAsync(HttpMethod.Post, "/catalogue/reload", "approver");
         decided.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Who_had_the_catalogue_read_again_is_in_the_log()
+    {
+        using var log = new MemoryStream();
+        await using (var gateway = await RunningGateway.StartAsync(with: builder =>
+        {
+            Operators.Trust(builder);
+            builder.Services.Replace(ServiceDescriptor.Singleton(_ => new LogLines(log, 1 << 20, _ => [])));
+        }))
+        {
+            using var decided = await gateway.Management.SendAsOperatorAsync(HttpMethod.Post, "/catalogue/reload", "approver");
+        }
+
+        Encoding.UTF8.GetString(log.ToArray()).ShouldContain("Operator \\\"operator-1\\\" had the catalogue read again: Unchanged");
     }
 
     [Fact]
