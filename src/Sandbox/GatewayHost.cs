@@ -5,7 +5,7 @@ namespace Digdir.Altinn.Sandbox;
 /// <summary>Builds the gateway as it is, with its configuration pointed at the stand-ins.</summary>
 internal static class GatewayHost
 {
-    public static WebApplication Build(SandboxOptions options, Addresses addresses, string folder)
+    public static WebApplication Build(SandboxOptions options, Pace pace, Addresses addresses, string folder)
     {
         var settings = Settings(options, addresses, folder);
         foreach (var (name, value) in options.Gateway)
@@ -15,7 +15,7 @@ internal static class GatewayHost
 
         return Altinn.Gateway.Program.Build([.. settings.Select(setting => $"--{setting.Key}={setting.Value}")], builder =>
         {
-            builder.Services.AddSingleton(options.Clock);
+            builder.Services.AddSingleton(pace.Clock);
         });
     }
 
@@ -41,7 +41,21 @@ internal static class GatewayHost
             ["Registry:Feed:CopyPath"] = Path.Combine(folder, "picture.json"),
             ["Registry:Database:Provider"] = "sqlite",
             ["Registry:Database:ConnectionString"] = $"Data Source={Path.Combine(folder, "registry.db")}",
+
+            // What the demo vendors do has its consequences here, after the shortest notice there is.
+            ["Conduct:Mode"] = "Enforce",
+            ["Conduct:NoticeDeadline"] = "1.00:00:00",
         };
+        if (options.TimeLapse > 1)
+        {
+            // Tokens live as long as the person at the keyboard needs them; lots outlive the answer they come in; nobody is idle because a second passed. The
+            // console is for what changes, not for a hundred lines a second.
+            settings["Telemetry:RequestLines"] = "none";
+            settings["Tokens:MaxLifetime"] = "7.00:00:00";
+            settings["Limits:LotLifetime"] = "00:00:30";
+            settings["Limits:IdleAfter"] = "1.00:00:00";
+        }
+
         Issuer(StandIns.Maskinporten, "maskinporten", "/maskinporten/", "/maskinporten/.well-known/oauth-authorization-server");
         Issuer(StandIns.IdPorten, "idporten", "/idporten", "/idporten/.well-known/openid-configuration");
         Issuer(StandIns.Autentisering, "altinn", "/authentication/api/v1/openid/", "/authentication/api/v1/openid/.well-known/openid-configuration");

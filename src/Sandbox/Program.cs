@@ -8,7 +8,7 @@ internal static class Program
         SandboxOptions options;
         try
         {
-            options = SandboxOptions.Read(args);
+            options = SandboxOptions.Read(args) with { Tell = Console.WriteLine };
         }
         catch (FormatException fault)
         {

@@ -42,8 +42,9 @@ public sealed class SandboxApplication : IAsyncDisposable
         // Issuers are named by their address, so ports are settled before anything is built.
         var addresses = new Addresses(
             Loopback(Settle(options.PublicPort)), Loopback(Settle(options.ManagementPort)), Loopback(Settle(options.StandInsPort)));
-        var standIns = StandInHost.Build(options, addresses.StandIns.Port, folder);
-        var gateway = GatewayHost.Build(options, addresses, folder);
+        var pace = new Pace(options.Clock, options.TimeLapse);
+        var standIns = StandInHost.Build(options, pace, addresses.StandIns.Port, folder);
+        var gateway = GatewayHost.Build(options, pace, addresses, folder);
         var sandbox = new SandboxApplication(standIns, gateway, addresses, fresh ? folder : null);
         try
         {
@@ -95,11 +96,11 @@ public sealed class SandboxApplication : IAsyncDisposable
         await _gateway.StartAsync(cancellation);
         if (options.StandIns.HasFlag(Sandbox.StandIns.Ansattporten))
         {
-            using var cast = new RegisteredCast(Addresses.Management, _standIns.Services.GetRequiredService<TokenMint>(), options.Clock);
+            using var cast = new RegisteredCast(Addresses.Management, _standIns.Services.GetRequiredService<TokenMint>(), _standIns.Services.GetRequiredService<TimeProvider>());
             await cast.RegisterAsync(cancellation);
         }
 
-        Traffic = options.Traffic ? new DemoTraffic(Addresses, _standIns.Services) : null;
+        Traffic = options.Traffic ? new DemoTraffic(options, Addresses, _standIns.Services, _gateway.Services) : null;
     }
 
     private static Uri Loopback(int port) => new($"http://127.0.0.1:{port}");

@@ -19,7 +19,7 @@ public sealed record SandboxOptions
     /// <summary>Whether the demo vendors call.</summary>
     public bool Traffic { get; init; } = true;
 
-    /// <summary>How many times faster than life the demo vendors and the world go. Greater than 0.</summary>
+    /// <summary>How many times faster than life the clock of everything in the process goes. Greater than 0, at most 3600: an hour a second.</summary>
     public double TimeLapse { get; init; } = 1;
 
     /// <summary>Folder that state is kept in from one start to the next, or null for a fresh one that goes away at the end.</summary>
@@ -34,8 +34,11 @@ public sealed record SandboxOptions
     /// <summary>Settings for the gateway, on top of the sandbox's own; for pointing a product or an issuer at a real address.</summary>
     public IReadOnlyDictionary<string, string?> Gateway { get; init; } = new Dictionary<string, string?>();
 
-    /// <summary>The clock of the stand-ins and the gateway.</summary>
+    /// <summary>Life's clock, which <see cref="TimeLapse"/> makes faster.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Who is told, a line at a time, when a demo vendor's standing changes. On any thread; null for nobody.</summary>
+    public Action<string>? Tell { get; init; }
 
     /// <summary>Lowest level that the hosts write to the console: a name of <see cref="LogLevel"/>.</summary>
     public LogLevel Log { get; init; } = LogLevel.Information;
@@ -60,8 +63,8 @@ public sealed record SandboxOptions
             ManagementPort = Port(section, nameof(ManagementPort), defaults.ManagementPort),
             StandInsPort = Port(section, nameof(StandInsPort), defaults.StandInsPort),
             Traffic = traffic && Read(section, nameof(Traffic), "true or false", defaults.Traffic, bool.TryParse),
-            TimeLapse = Read(section, nameof(TimeLapse), "a number greater than 0", defaults.TimeLapse, (string? text, out double value)
-                => double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out value) && value > 0),
+            TimeLapse = Read(section, nameof(TimeLapse), "a number greater than 0 and at most 3600", defaults.TimeLapse, (string? text, out double value)
+                => double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out value) && value is > 0 and <= 3600),
             Data = section[nameof(Data)],
             FilesMib = Read(section, nameof(FilesMib), "a number from 0 to 1048576", defaults.FilesMib, (string? text, out int value) => int.TryParse(text, out value) && value is >= 0 and <= 1_048_576),
             Log = Read(section, nameof(Log), "a log level such as Warning", defaults.Log, (string? text, out LogLevel value) => Enum.TryParse(text, ignoreCase: true, out value)),

@@ -19,9 +19,10 @@ internal static class StandInHost
 {
     /// <summary>Builds the stand-ins' host.</summary>
     /// <param name="options">The sandbox's options.</param>
+    /// <param name="pace">Its clock and speed.</param>
     /// <param name="port">The port; never 0, because issuers are named by their address.</param>
     /// <param name="folder">Folder for keys and, while it runs, for files that have come in.</param>
-    public static WebApplication Build(SandboxOptions options, int port, string folder)
+    public static WebApplication Build(SandboxOptions options, Pace pace, int port, string folder)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -39,19 +40,20 @@ internal static class StandInHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
         builder.Services.ConfigureHttpJsonOptions(json => SandboxJson.Configure(json.SerializerOptions));
         builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton(options.Clock);
-        builder.Services.AddSingleton(new Pace(options.Clock, options.TimeLapse));
+        builder.Services.AddSingleton(pace.Clock);
+        builder.Services.AddSingleton(pace);
         builder.Services.AddSingleton(new StandInAddress($"http://127.0.0.1:{port}"));
         builder.Services.AddSingleton<Parties>();
-        builder.Services.AddSingleton<IssuersOfSandbox>(services => new(services.GetRequiredService<StandInAddress>().Value, Path.Combine(folder, "keys"), options.Clock));
+        builder.Services.AddSingleton<IssuersOfSandbox>(services => new(services.GetRequiredService<StandInAddress>().Value, Path.Combine(folder, "keys"), pace));
         builder.Services.AddSingleton(new Spool(Path.Combine(folder, "files"), options.FilesMib * 1024L * 1024L));
         builder.Services.AddSingleton<Clients>();
-        builder.Services.AddSingleton(new SystemUsers(options.Clock.GetUtcNow()));
+        builder.Services.AddSingleton(new SystemUsers(pace.Now));
         builder.Services.AddSingleton<UsedGrants>();
         builder.Services.AddSingleton<Bearers>();
         builder.Services.AddSingleton<TokenMint>();
         builder.Services.AddSingleton<TroublesInForce>();
         builder.Services.AddSingleton<DemoWebhooks>();
+        builder.Services.AddSingleton<DemoBoard>();
         builder.Services.AddEvents();
         builder.Services.AddDialogporten();
         builder.Services.AddMelding();
@@ -63,6 +65,7 @@ internal static class StandInHost
         app.UseTroubles();
         app.UseBadRequests();
         app.MapStartPage();
+        app.MapDemoBoard();
         app.MapSampleTokens();
         app.MapTroubles();
         app.MapDemoWebhooks();

@@ -12,8 +12,9 @@ internal static class StartPage
     [
         (Players.GoodStanding, "in good standing; whose tokens /token hands out"),
         (Players.EventDriven, "demo vendor: subscribes and fetches what events tell of"),
-        (Players.Polling, "demo vendor: asks every minute"),
+        (Players.Polling, "demo vendor: asks every five minutes, whatever it is told"),
         (Players.HumanPaced, "demo vendor: people in offices, through ID-porten"),
+        (Players.Scraping, "demo vendor: counts through what is not its own"),
         (Players.NotAccepted, "registered, has not accepted the terms"),
         (Players.Unregistered, "not registered"),
     ];
@@ -24,6 +25,7 @@ internal static class StartPage
           {addresses.Public}  gateway, public listener
           {addresses.Management}  gateway, management listener (admin API, health)
           {addresses.StandIns}  stand-ins and this sandbox's start page
+          {addresses.StandIns}demo  how the demo vendors stand
           token:  curl '{addresses.StandIns}token?form=maskinporten-systemuser'
         """;
 
@@ -47,7 +49,7 @@ internal static class StartPage
             page.Append($"<tr><td><code>{vendor.Number}</code></td><td>{Encode(vendor.Organisation.Name)}</td><td>{Encode(vendor.SystemId)}</td><td><code>{vendor.MachineClient}</code></td><td>{Encode(what)}</td></tr>");
         }
 
-        page.Append("</table><h2>Customers</h2><table>");
+        page.Append("</table><p><a href=\"/demo\">How the demo vendors stand</a>, live; time goes faster with <code>--time-lapse 3600</code>.</p><h2>Customers</h2><table>");
         foreach (var customer in Players.Customers)
         {
             page.Append($"<tr><td><code>{customer.Number}</code></td><td>{Encode(customer.Name)}</td></tr>");

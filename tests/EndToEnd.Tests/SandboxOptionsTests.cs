@@ -31,11 +31,20 @@ public sealed class SandboxOptionsTests
     [Theory]
     [InlineData("--Sandbox:PublicPort=70000", "0 to 65535")]
     [InlineData("--time-lapse=0", "greater than 0")]
+    [InlineData("--time-lapse=3601", "at most 3600")]
     [InlineData("--time-lapse=fast", "greater than 0")]
     [InlineData("--Sandbox:StandIns:Maskinporten=maybe", "'on' or 'off'")]
     [InlineData("--Sandbox:StandIns:Feide=off", "Maskinporten, IdPorten")]
     public void A_value_that_cannot_be_read_is_told_what_is_allowed(string argument, string tells)
         => Should.Throw<FormatException>(() => SandboxOptions.Read([argument])).Message.ShouldContain(tells);
+
+    [Fact]
+    public void What_demo_vendors_do_has_its_consequences_after_the_shortest_notice_there_is()
+    {
+        var settings = GatewayHost.Settings(new(), Addresses, "folder");
+        (settings["Conduct:Mode"], settings["Conduct:NoticeDeadline"]).ShouldBe(("Enforce", "1.00:00:00"));
+        settings.Keys.ShouldNotContain("Tokens:MaxLifetime", "at life's pace everything else is as it comes");
+    }
 
     [Fact]
     public void A_stand_in_that_is_off_leaves_its_place_to_the_test_environment()

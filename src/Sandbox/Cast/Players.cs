@@ -33,11 +33,14 @@ internal static class Players
     /// <summary>Subscribes, and fetches what the events tell of.</summary>
     public static readonly Vendor EventDriven = new(new(SyntheticNumbers.Organisation(100), "VÅKEN GREVLING SYSTEMER AS"), "post-inn");
 
-    /// <summary>Asks for the same lists every minute.</summary>
+    /// <summary>Asks for the same lists every five minutes.</summary>
     public static readonly Vendor Polling = new(new(SyntheticNumbers.Organisation(200), "RASTLØS EKORN DATA AS"), "arkiv-speil");
 
     /// <summary>Serves people in offices, with tokens from ID-porten.</summary>
     public static readonly Vendor HumanPaced = new(new(SyntheticNumbers.Organisation(300), "ROLIG ELG KONTOR AS"), "saksbord");
+
+    /// <summary>Counts through what is not its own.</summary>
+    public static readonly Vendor Scraping = new(new(SyntheticNumbers.Organisation(900), "NYSGJERRIG SKJÆRE INNSIKT AS"), "innsyn");
 
     /// <summary>Whose tokens are handed out when nobody else is asked for: registered, terms accepted, every product stated.</summary>
     public static readonly Vendor GoodStanding = new(new(SyntheticNumbers.Organisation(400), "HEDERLIG BJØRK PROGRAMVARE AS"), "regnskap-pro");
@@ -54,7 +57,7 @@ internal static class Players
     /// <summary>Who operates the gateway.</summary>
     public static readonly Organisation Operator = new(SyntheticNumbers.Organisation(800), "SYNTETISK SERVICEDESK");
 
-    public static readonly IReadOnlyList<Vendor> Vendors = [EventDriven, Polling, HumanPaced, GoodStanding, NotAccepted, Unregistered];
+    public static readonly IReadOnlyList<Vendor> Vendors = [EventDriven, Polling, HumanPaced, Scraping, GoodStanding, NotAccepted, Unregistered];
 
     /// <summary>The customers (kunder) whose system users the vendors have.</summary>
     public static readonly IReadOnlyList<Organisation> Customers =

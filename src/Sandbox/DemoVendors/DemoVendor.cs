@@ -4,19 +4,19 @@ using Digdir.Altinn.Sandbox.Issuers;
 namespace Digdir.Altinn.Sandbox.DemoVendors;
 
 /// <summary>What a demo vendor needs to run.</summary>
-internal sealed record VendorSurroundings(Addresses Addresses, Clients Clients, Pace Pace, TimeProvider Clock, ILoggerFactory Logs);
+internal sealed record VendorSurroundings(Addresses Addresses, Clients Clients, Pace Pace, ILoggerFactory Logs);
 
 /// <summary>A vendor's system that calls through the gateway until it is stopped.</summary>
 internal abstract partial class DemoVendor : IDisposable
 {
     private readonly ILogger _logger;
 
-    protected DemoVendor(Vendor vendor, VendorSurroundings surroundings)
+    protected DemoVendor(Vendor vendor, VendorSurroundings surroundings, bool hasManners = true)
     {
         (Vendor, Surroundings) = (vendor, surroundings);
         _logger = surroundings.Logs.CreateLogger(GetType());
-        Tokens = new(vendor, surroundings.Clients, surroundings.Addresses.StandIns, surroundings.Addresses.Public, surroundings.Clock);
-        Calls = new(vendor.SystemName, surroundings.Addresses.Public, surroundings.Clock, _logger);
+        Tokens = new(vendor, surroundings.Clients, surroundings.Addresses.StandIns, surroundings.Addresses.Public, surroundings.Pace);
+        Calls = new(vendor.SystemName, surroundings.Addresses.Public, surroundings.Pace, hasManners, _logger);
     }
 
     public Vendor Vendor { get; }
@@ -47,7 +47,7 @@ internal abstract partial class DemoVendor : IDisposable
                 Log.StartsOver(_logger, Vendor.SystemName, fault.Message);
             }
 
-            await Task.Delay(TimeSpan.FromSeconds(5), Surroundings.Clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(TimeSpan.FromSeconds(5), Pace.Clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -2,10 +2,10 @@ using Digdir.Altinn.Sandbox.Cast;
 
 namespace Digdir.Altinn.Sandbox.DemoVendors;
 
-/// <summary>Asks for every customer's lists each minute, whether anything has happened or not.</summary>
-internal sealed class PollingVendor(VendorSurroundings surroundings) : DemoVendor(Players.Polling, surroundings)
+/// <summary>Asks for five customers' lists every five minutes, whether anything has happened or not, and whatever it is told.</summary>
+internal sealed class PollingVendor(VendorSurroundings surroundings) : DemoVendor(Players.Polling, surroundings, hasManners: false)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
 
     protected override async Task WorkAsync(CancellationToken stopping)
     {

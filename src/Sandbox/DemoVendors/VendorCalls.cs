@@ -1,15 +1,20 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Digdir.Altinn.Sandbox.DemoVendors;
 
-/// <summary>Calls through the gateway with manners: whoever is told to wait waits, all calls of the vendor together. Thread-safe.</summary>
-internal sealed partial class VendorCalls(string name, Uri gateway, TimeProvider clock, ILogger logger) : IDisposable
+/// <summary>Calls through the gateway. Whoever has manners and is told to wait waits, all calls of the vendor together. Thread-safe.</summary>
+internal sealed partial class VendorCalls(string name, Uri gateway, Pace pace, bool hasManners, ILogger logger) : IDisposable
 {
     /// <summary>How long to leave a door alone that was closed without saying for how long.</summary>
     private static readonly TimeSpan Sulk = TimeSpan.FromSeconds(60);
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
+    private readonly ConcurrentDictionary<string, long> _refusals = new(StringComparer.Ordinal);
     private long _notBefore;
     private long _answered;
     private long _refused;
@@ -19,6 +24,9 @@ internal sealed partial class VendorCalls(string name, Uri gateway, TimeProvider
 
     /// <summary>Other answers so far.</summary>
     public long Refused => Interlocked.Read(ref _refused);
+
+    /// <summary>The other answers by the gateway's code, or by their status where somebody else gave them.</summary>
+    public IReadOnlyDictionary<string, long> Refusals => _refusals;
 
     /// <summary>Sends the request when the vendor may; null when it was refused or nothing answered.</summary>
     public async Task<HttpResponseMessage?> SendAsync(HttpMethod method, string path, string token, HttpContent? content, CancellationToken cancellation)
@@ -48,7 +56,8 @@ internal sealed partial class VendorCalls(string name, Uri gateway, TimeProvider
         using (answer)
         {
             Log.Refused(logger, name, (int)answer.StatusCode);
-            if (PauseOf(answer, clock.GetUtcNow()) is { } pause)
+            _refusals.AddOrUpdate(await CodeOfAsync(answer, cancellation), 1, static (_, count) => count + 1);
+            if (hasManners && PauseOf(answer, pace.Now) is { } pause)
             {
                 Hold(pause);
             }
@@ -76,9 +85,28 @@ internal sealed partial class VendorCalls(string name, Uri gateway, TimeProvider
 
     public void Dispose() => _http.Dispose();
 
+    private static async Task<string> CodeOfAsync(HttpResponseMessage answer, CancellationToken cancellation)
+    {
+        var status = ((int)answer.StatusCode).ToString(CultureInfo.InvariantCulture);
+        if (answer.Content.Headers.ContentType?.MediaType != "application/problem+json")
+        {
+            return status;
+        }
+
+        try
+        {
+            var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellation)) as JsonObject;
+            return problem?["code"]?.ToString() is { } code && code.StartsWith("GWY-", StringComparison.Ordinal) ? code : status;
+        }
+        catch (JsonException)
+        {
+            return status;
+        }
+    }
+
     private void Hold(TimeSpan pause)
     {
-        var until = (clock.GetUtcNow() + pause).UtcTicks;
+        var until = (pace.Now + pause).UtcTicks;
         long before;
         do
         {
@@ -89,9 +117,9 @@ internal sealed partial class VendorCalls(string name, Uri gateway, TimeProvider
 
     private async Task WaitAsync(CancellationToken cancellation)
     {
-        while (Interlocked.Read(ref _notBefore) - clock.GetUtcNow().UtcTicks is > 0 and var left)
+        while (Interlocked.Read(ref _notBefore) - pace.Now.UtcTicks is > 0 and var left)
         {
-            await Task.Delay(TimeSpan.FromTicks(left), clock, cancellation);
+            await pace.PauseAsync(TimeSpan.FromTicks(left), cancellation);
         }
     }
 

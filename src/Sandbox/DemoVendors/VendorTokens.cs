@@ -13,7 +13,7 @@ namespace Digdir.Altinn.Sandbox.DemoVendors;
 /// A vendor's system getting its tokens as real ones do: JWT grants to Maskinporten, the code flow with ID-porten, the exchange through the gateway, each
 /// token kept until shortly before it expires. Thread-safe.
 /// </summary>
-internal sealed class VendorTokens(Vendor vendor, Clients clients, Uri standIns, Uri gateway, TimeProvider clock) : IDisposable
+internal sealed class VendorTokens(Vendor vendor, Clients clients, Uri standIns, Uri gateway, Pace pace) : IDisposable
 {
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(15);
     private const string Redirect = "http://127.0.0.1/ferdig";
@@ -25,14 +25,12 @@ internal sealed class VendorTokens(Vendor vendor, Clients clients, Uri standIns,
     public Task<string> MaskinportenAsync(string customer, CancellationToken cancellation) => KeptAsync("maskinporten:" + customer, () => GrantAsync(customer, cancellation));
 
     /// <summary>Altinn's token for the customer's system user.</summary>
-    public Task<string> AltinnAsync(string customer, CancellationToken cancellation) => KeptAsync("altinn:" + customer, async () =>
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway, "/authentication/api/v1/exchange/maskinporten"));
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await MaskinportenAsync(customer, cancellation));
-        using var answer = await _http.SendAsync(request, cancellation);
-        answer.EnsureSuccessStatusCode();
-        return await answer.Content.ReadAsStringAsync(cancellation);
-    });
+    public Task<string> AltinnAsync(string customer, CancellationToken cancellation)
+        => KeptAsync("altinn:" + customer, async () => await ExchangeAsync("maskinporten", await MaskinportenAsync(customer, cancellation), cancellation));
+
+    /// <summary>Altinn's token for a person who has logged in.</summary>
+    public Task<string> AltinnOfPersonAsync(string person, CancellationToken cancellation)
+        => KeptAsync("altinn:" + person, async () => await ExchangeAsync("id-porten", await IdPortenAsync(person, cancellation), cancellation));
 
     /// <summary>ID-porten's token for a person who has logged in.</summary>
     public Task<string> IdPortenAsync(string person, CancellationToken cancellation) => KeptAsync("idporten:" + person, () => LogInAsync(person, cancellation));
@@ -41,21 +39,30 @@ internal sealed class VendorTokens(Vendor vendor, Clients clients, Uri standIns,
 
     private async Task<string> KeptAsync(string name, Func<Task<string>> get)
     {
-        if (_kept.TryGetValue(name, out var kept) && clock.GetUtcNow() < kept.Until)
+        if (_kept.TryGetValue(name, out var kept) && pace.Now < kept.Until)
         {
             return kept.Token;
         }
 
         var token = await get();
         var expires = CompactToken.TryRead(token, out var read) ? read.Claims.Number("exp") ?? 0 : 0;
-        _kept[name] = (token, DateTimeOffset.FromUnixTimeSeconds(expires) - Margin);
+        _kept[name] = (token, DateTimeOffset.FromUnixTimeSeconds(expires) - pace.OfLife(Margin));
         return token;
+    }
+
+    private async Task<string> ExchangeAsync(string provider, string token, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway, "/authentication/api/v1/exchange/" + provider));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var answer = await _http.SendAsync(request, cancellation);
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadAsStringAsync(cancellation);
     }
 
     private async Task<string> GrantAsync(string customer, CancellationToken cancellation)
     {
         var client = clients.Find(vendor.MachineClient) ?? throw new InvalidOperationException("The vendor has no client.");
-        var now = clock.GetUtcNow().ToUnixTimeSeconds();
+        var now = pace.Now.ToUnixTimeSeconds();
         var claims = new JsonObject
         {
             ["iss"] = client.Id,

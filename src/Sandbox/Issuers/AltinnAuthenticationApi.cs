@@ -67,6 +67,6 @@ internal static class AltinnAuthenticationApi
 
         // The person's token keeps the expiry that ID-porten gave it.
         var person = AltinnTokens.FromIdPorten(token.Claims, parties.Of(token.Claims.Text("pid") ?? Players.People[0].Number));
-        return Results.Text(issuers.Altinn.Issue(person, now, DateTimeOffset.FromUnixTimeSeconds(expires) - now, withNotBefore: true));
+        return Results.Text(issuers.Altinn.IssueUntil(person, now, DateTimeOffset.FromUnixTimeSeconds(expires), withNotBefore: true));
     }
 }

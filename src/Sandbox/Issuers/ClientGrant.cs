@@ -9,13 +9,14 @@ internal sealed record GrantError(string Error, string Description);
 internal static class ClientGrant
 {
     private static readonly TimeSpan LongestLife = TimeSpan.FromSeconds(120);
-    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Skew = TimeSpan.FromSeconds(10);
 
     /// <summary>What is wrong with the grant's claims, or null when they hold. Signature and single use are checked by the caller.</summary>
     /// <param name="claims">The grant's claims.</param>
     /// <param name="audience">The issuer string the grant must be for.</param>
     /// <param name="now">When.</param>
-    public static GrantError? Fault(JsonObject claims, string audience, DateTimeOffset now)
+    /// <param name="skew">How far <c>iat</c> may be from now; ten seconds unless time is lapsed.</param>
+    public static GrantError? Fault(JsonObject claims, string audience, DateTimeOffset now, TimeSpan skew)
     {
         if (!IsFor(claims["aud"], audience))
         {
@@ -32,7 +33,7 @@ internal static class ClientGrant
             return new("invalid_grant", "exp must be after iat and at most 120 seconds after it");
         }
 
-        if (Math.Abs(now.ToUnixTimeSeconds() - issued) > Skew.TotalSeconds)
+        if (Math.Abs(now.ToUnixTimeSeconds() - issued) > skew.TotalSeconds)
         {
             return new("invalid_grant", "iat must be within 10 seconds of now");
         }

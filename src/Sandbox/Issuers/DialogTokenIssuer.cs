@@ -14,12 +14,14 @@ internal sealed class DialogTokenIssuer
 
     private readonly Ed25519PrivateKeyParameters _key;
     private readonly string _keyId;
+    private readonly Pace _pace;
 
     /// <param name="name">Its issuer string.</param>
     /// <param name="folder">Folder that the key is kept in.</param>
-    public DialogTokenIssuer(string name, string folder)
+    /// <param name="pace">The sandbox's speed, which tokens' lifetimes follow.</param>
+    public DialogTokenIssuer(string name, string folder, Pace pace)
     {
-        Name = name;
+        (Name, _pace) = (name, pace);
         var file = Path.Combine(folder, "dialogtoken.key");
         if (!File.Exists(file))
         {
@@ -38,6 +40,7 @@ internal sealed class DialogTokenIssuer
     /// <param name="lifetime">How long it is good.</param>
     public string Issue(JsonObject claims, DateTimeOffset now, TimeSpan lifetime)
     {
+        lifetime = _pace.LifetimeOf(lifetime);
         claims["iss"] = Name;
         var issued = Math.Min(now.ToUnixTimeSeconds(), (now + lifetime).ToUnixTimeSeconds() - 1);
         claims["iat"] = issued;

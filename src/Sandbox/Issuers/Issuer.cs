@@ -5,7 +5,8 @@ namespace Digdir.Altinn.Sandbox.Issuers;
 /// <summary>Somebody who issues RSA-signed tokens. Thread-safe.</summary>
 /// <param name="name">Its issuer string, exactly as in tokens and metadata.</param>
 /// <param name="keys">Its keys.</param>
-internal sealed class Issuer(string name, SigningKeys keys) : IDisposable
+/// <param name="pace">The sandbox's speed, which tokens' lifetimes follow.</param>
+internal sealed class Issuer(string name, SigningKeys keys, Pace pace) : IDisposable
 {
     public string Name { get; } = name;
 
@@ -17,11 +18,14 @@ internal sealed class Issuer(string name, SigningKeys keys) : IDisposable
     /// <param name="lifetime">How long the token is good. Negative makes one that has expired.</param>
     /// <param name="withNotBefore">Whether the issuer writes <c>nbf</c>.</param>
     public string Issue(JsonObject claims, DateTimeOffset now, TimeSpan lifetime, bool withNotBefore = false)
+        => IssueUntil(claims, lifetime < TimeSpan.Zero ? now + lifetime + lifetime : now, now + pace.LifetimeOf(lifetime), withNotBefore);
+
+    /// <summary>The same for a token that expires when another does.</summary>
+    public string IssueUntil(JsonObject claims, DateTimeOffset issued, DateTimeOffset expires, bool withNotBefore)
     {
-        var issued = lifetime < TimeSpan.Zero ? now + lifetime + lifetime : now;
         claims["iss"] = Name;
         claims["iat"] = issued.ToUnixTimeSeconds();
-        claims["exp"] = (now + lifetime).ToUnixTimeSeconds();
+        claims["exp"] = expires.ToUnixTimeSeconds();
         if (withNotBefore)
         {
             claims["nbf"] = issued.ToUnixTimeSeconds();
@@ -38,14 +42,14 @@ internal sealed class IssuersOfSandbox : IDisposable
 {
     /// <param name="address">Base address of the stand-ins, without a slash at the end.</param>
     /// <param name="folder">Folder that keys are kept in.</param>
-    /// <param name="clock">The clock.</param>
-    public IssuersOfSandbox(string address, string folder, TimeProvider clock)
+    /// <param name="pace">The sandbox's clock and speed.</param>
+    public IssuersOfSandbox(string address, string folder, Pace pace)
     {
-        Maskinporten = new(address + "/maskinporten/", new("maskinporten", JwksStyle.Standard, folder, clock));
-        IdPorten = new(address + "/idporten", new("idporten", JwksStyle.Standard, folder, clock));
-        Ansattporten = new(address + "/ansattporten", new("ansattporten", JwksStyle.Standard, folder, clock));
-        Altinn = new(address + "/authentication/api/v1/openid/", new("altinn", JwksStyle.Altinn, folder, clock));
-        Dialogs = new(address + "/dialogporten/api/v1", folder);
+        Maskinporten = new(address + "/maskinporten/", new("maskinporten", JwksStyle.Standard, folder, pace.Clock), pace);
+        IdPorten = new(address + "/idporten", new("idporten", JwksStyle.Standard, folder, pace.Clock), pace);
+        Ansattporten = new(address + "/ansattporten", new("ansattporten", JwksStyle.Standard, folder, pace.Clock), pace);
+        Altinn = new(address + "/authentication/api/v1/openid/", new("altinn", JwksStyle.Altinn, folder, pace.Clock), pace);
+        Dialogs = new(address + "/dialogporten/api/v1", folder, pace);
     }
 
     public Issuer Maskinporten { get; }

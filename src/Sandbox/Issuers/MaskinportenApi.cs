@@ -29,7 +29,7 @@ internal static class MaskinportenApi
         ["authorization_details_types_supported"] = new JsonArray("urn:altinn:systemuser"),
     });
 
-    private static async Task<IResult> GrantAsync(HttpRequest request, IssuersOfSandbox issuers, Clients clients, SystemUsers users, UsedGrants used, TimeProvider clock)
+    private static async Task<IResult> GrantAsync(HttpRequest request, IssuersOfSandbox issuers, Clients clients, SystemUsers users, UsedGrants used, Pace pace)
     {
         if (!request.HasFormContentType)
         {
@@ -52,8 +52,8 @@ internal static class MaskinportenApi
             return Refuse(new("invalid_client", "iss is not a registered client, or the assertion is not signed with its key"), StatusCodes.Status401Unauthorized);
         }
 
-        var now = clock.GetUtcNow();
-        if (ClientGrant.Fault(grant.Claims, issuers.Maskinporten.Name, now) is { } fault)
+        var now = pace.Now;
+        if (ClientGrant.Fault(grant.Claims, issuers.Maskinporten.Name, now, pace.OfLife(ClientGrant.Skew)) is { } fault)
         {
             return Refuse(fault);
         }
@@ -86,7 +86,7 @@ internal static class MaskinportenApi
         {
             ["access_token"] = issuers.Maskinporten.Issue(claims, now, MaskinportenTokens.Lifetime),
             ["token_type"] = "Bearer",
-            ["expires_in"] = (int)MaskinportenTokens.Lifetime.TotalSeconds - 1,
+            ["expires_in"] = (int)pace.LifetimeOf(MaskinportenTokens.Lifetime).TotalSeconds - 1,
             ["scope"] = scope,
         };
         if (details is not null)

@@ -36,8 +36,8 @@ internal static class PersonLoginApi
         group.MapGet("/jwks", (IssuersOfSandbox issuers) => Results.Json(which(issuers).Keys.Jwks()));
         group.MapPost("/rotate", (IssuersOfSandbox issuers) => Results.Json(new { kid = which(issuers).Keys.Rotate() }));
         group.MapGet("/authorize", (HttpRequest request, Clients clients, TimeProvider clock) => Authorize(request, clients, logins, clock.GetUtcNow()));
-        group.MapPost("/token", (HttpRequest request, Clients clients, IssuersOfSandbox issuers, TimeProvider clock)
-            => TokenAsync(request, clients, which(issuers), logins, claimsOf, clock.GetUtcNow()));
+        group.MapPost("/token", (HttpRequest request, Clients clients, IssuersOfSandbox issuers, Pace pace)
+            => TokenAsync(request, clients, which(issuers), logins, claimsOf, pace));
     }
 
     private static IResult Metadata(string issuer) => Results.Json(new JsonObject
@@ -74,8 +74,9 @@ internal static class PersonLoginApi
     }
 
     private static async Task<IResult> TokenAsync(
-        HttpRequest request, Clients clients, Issuer issuer, ConcurrentDictionary<string, Login> logins, Func<Login, Client, JsonObject> claimsOf, DateTimeOffset now)
+        HttpRequest request, Clients clients, Issuer issuer, ConcurrentDictionary<string, Login> logins, Func<Login, Client, JsonObject> claimsOf, Pace pace)
     {
+        var now = pace.Now;
         if (!request.HasFormContentType)
         {
             return Refuse("invalid_request", "Content-Type must be application/x-www-form-urlencoded");
@@ -90,7 +91,7 @@ internal static class PersonLoginApi
         var challenge = Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].FirstOrDefault() ?? "")));
         if (!logins.TryRemove(form["code"].FirstOrDefault() ?? "", out var login)
             || login.Challenge != challenge
-            || now - login.At > CodeLifetime
+            || now - login.At > pace.OfLife(CodeLifetime)
             || clients.Find(login.Client) is not { } client)
         {
             return Refuse("invalid_grant", "code is unknown, used, too old, or code_verifier does not fit");
@@ -111,7 +112,7 @@ internal static class PersonLoginApi
             access_token = issuer.Issue(access, now, PersonTokens.Lifetime),
             id_token = issuer.Issue(identity, now, PersonTokens.Lifetime),
             token_type = "Bearer",
-            expires_in = (int)PersonTokens.Lifetime.TotalSeconds,
+            expires_in = (int)pace.LifetimeOf(PersonTokens.Lifetime).TotalSeconds,
             scope = login.Scope,
         });
     }

@@ -21,6 +21,7 @@ public sealed class DemoTrafficTests
         await Eventually.TrueAsync(() => vendors.OfType<EventDrivenVendor>().Single().Calls.Answered > 32);
         await Eventually.TrueAsync(() => vendors.OfType<PollingVendor>().Single().Calls.Answered > 10);
         await Eventually.TrueAsync(() => vendors.OfType<HumanPacedVendor>().Single().Calls.Answered > 3);
+        await Eventually.TrueAsync(() => vendors.OfType<ScrapingVendor>().Single().Calls.Refusals.GetValueOrDefault("404") > 3);
     }
 
     [Theory]

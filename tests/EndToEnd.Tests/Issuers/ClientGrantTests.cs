@@ -44,6 +44,6 @@ public sealed class ClientGrantTests
     private static GrantError? Fault(int issuedAfterNow, int life, string audience = Maskinporten, string id = "1")
     {
         var issued = Now.ToUnixTimeSeconds() + issuedAfterNow;
-        return ClientGrant.Fault(new JsonObject { ["aud"] = audience, ["iat"] = issued, ["exp"] = issued + life, ["jti"] = id }, Maskinporten, Now);
+        return ClientGrant.Fault(new JsonObject { ["aud"] = audience, ["iat"] = issued, ["exp"] = issued + life, ["jti"] = id }, Maskinporten, Now, ClientGrant.Skew);
     }
 }

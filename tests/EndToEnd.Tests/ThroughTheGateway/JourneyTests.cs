@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Digdir.Altinn.Sandbox;
 using Digdir.Altinn.Sandbox.Cast;
 using Digdir.Altinn.Sandbox.DemoVendors;
 using Digdir.Altinn.Sandbox.Issuers;
@@ -19,7 +20,7 @@ public sealed class JourneyTests(RunningSandbox sandbox)
     {
         var services = sandbox.Application.StandIns;
         using var tokens = new VendorTokens(
-            Players.GoodStanding, services.GetRequiredService<Clients>(), sandbox.StandIns, sandbox.Public, TimeProvider.System);
+            Players.GoodStanding, services.GetRequiredService<Clients>(), sandbox.StandIns, sandbox.Public, services.GetRequiredService<Pace>());
         var customer = Players.Customers[3].Number;
         var raw = await tokens.MaskinportenAsync(customer, CancellationToken.None);
         (await sandbox.AskAsync("/dialogporten/api/v1/enduser/dialogs?party=urn:altinn:organization:identifier-no:" + customer, raw)).StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -53,7 +54,7 @@ public sealed class JourneyTests(RunningSandbox sandbox)
     {
         var services = sandbox.Application.StandIns;
         using var tokens = new VendorTokens(
-            Players.HumanPaced, services.GetRequiredService<Clients>(), sandbox.StandIns, sandbox.Public, TimeProvider.System);
+            Players.HumanPaced, services.GetRequiredService<Clients>(), sandbox.StandIns, sandbox.Public, services.GetRequiredService<Pace>());
         var token = await tokens.IdPortenAsync(Players.People[0].Number, CancellationToken.None);
         (await sandbox.AskAsync("/dialogporten/api/v1/enduser/parties", token).JsonAsync())["authorizedParties"]!.AsArray().Count.ShouldBe(1 + Players.Customers.Count);
     }

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace Digdir.Altinn.Sandbox.DemoVendors;
+
+/// <summary>What there is to see of the demo vendors: how each stands now, and what has changed since the start. Thread-safe.</summary>
+internal sealed class DemoBoard(Pace pace)
+{
+    private const int MostLines = 200;
+
+    private readonly DateTimeOffset _start = pace.Now;
+    private ImmutableList<string> _lines = [];
+    private ImmutableList<Standing> _now = [];
+
+    /// <summary>What has changed, oldest first; the last 200.</summary>
+    public ImmutableList<string> Lines => Volatile.Read(ref _lines);
+
+    /// <summary>How each stands.</summary>
+    public ImmutableList<Standing> Now => Volatile.Read(ref _now);
+
+    /// <summary>Takes note of how they stand. One caller at a time.</summary>
+    /// <returns>What has changed, a line each.</returns>
+    public IReadOnlyList<string> Show(ImmutableList<Standing> now)
+    {
+        var changes = new List<string>();
+        var at = pace.Now - _start;
+        foreach (var standing in now)
+        {
+            var before = Now.Find(one => one.Vendor == standing.Vendor) ?? Standing.Unknown(standing.Vendor);
+            changes.AddRange(standing.ChangesSince(before).Select(change
+                => string.Create(CultureInfo.InvariantCulture, $"day {at.Days + 1,2} {at.Hours:00}:{at.Minutes:00}  {standing.Vendor.Organisation.Name,-28}  {change}")));
+        }
+
+        Volatile.Write(ref _now, now);
+        var lines = Lines.AddRange(changes);
+        Volatile.Write(ref _lines, lines.Count > MostLines ? lines.RemoveRange(0, lines.Count - MostLines) : lines);
+        return changes;
+    }
+}
+
+/// <summary>The board as a page.</summary>
+internal static class DemoBoardPage
+{
+    /// <summary>Maps <c>/demo</c>, which looks again every second.</summary>
+    public static void MapDemoBoard(this IEndpointRouteBuilder routes)
+        => routes.MapGet("/demo", (DemoBoard board, SandboxOptions options) => Results.Content(Html(board, options.TimeLapse), "text/html; charset=utf-8"));
+
+    private static string Html(DemoBoard board, double timeLapse)
+    {
+        var page = new StringBuilder();
+        page.Append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta http-equiv=\"refresh\" content=\"1\"><title>Demo vendors</title><style>body{font:16px/1.5 system-ui;max-width:80rem;margin:2rem auto;padding:0 1rem}"
+            + "td,th{padding:.2rem 1rem .2rem 0;text-align:left;vertical-align:top}</style></head><body><h1>Demo vendors</h1>");
+        page.Append(CultureInfo.InvariantCulture, $"<p>Time goes {timeLapse} times as fast as life.</p><table><tr><th>Vendor</th><th>Answered</th><th>Refused</th><th>Levels (penalty)</th><th>Scraping</th></tr>");
+        foreach (var standing in board.Now)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"<tr><td>{Encode(standing.Vendor.Organisation.Name)}</td><td>{standing.Answered}</td><td>{Encode(string.Join(", ", standing.Refusals.Select(pair => $"{pair.Key}: {pair.Value}")))}</td>");
+            page.Append(CultureInfo.InvariantCulture, $"<td>{string.Join("<br>", standing.Levels.Select(pair => Encode($"{pair.Key} {pair.Value} ({standing.Penalties[pair.Key]})")))}</td><td>{standing.Scraping}</td></tr>");
+        }
+
+        page.Append("</table><pre>");
+        foreach (var line in board.Lines.Reverse())
+        {
+            page.Append(Encode(line)).Append('\n');
+        }
+
+        return page.Append("</pre></body></html>").ToString();
+    }
+
+    private static string Encode(string text) => WebUtility.HtmlEncode(text);
+}
