@@ -16,6 +16,7 @@ return args.FirstOrDefault() switch
     "memory" => PollingMemory.Run(Arguments.Parse(rest, "keys", "vendors", "things")),
     "pictures" => await PicturesComparison.RunAsync(Arguments.Parse(rest, "vendors", "changes")),
     "pieces" => Pieces(Arguments.Parse(rest, "only")),
+    "spread" => ConductPath.Spread(),
 
     // Hidden: the processes a comparison starts from this same executable.
     "contend" => await ContenderProcess.RunAsync(Arguments.Parse(rest, "name", "upstream", "issuer", "vendors")),
@@ -25,7 +26,7 @@ return args.FirstOrDefault() switch
 
 static int Pieces(Arguments arguments)
 {
-    Type[] all = [typeof(HotPath), typeof(ScrapingEvidence), typeof(PollingDetection)];
+    Type[] all = [typeof(HotPath), typeof(ScrapingEvidence), typeof(PollingDetection), typeof(ConductPath)];
     var only = arguments.Text("only");
 
     // In this process: the tool would otherwise build a project of its own, outside the central package versions.
@@ -53,7 +54,8 @@ static int Usage()
           pictures  how soon a change of one vendor is in the picture, on SQLite and PostgreSQL (where installed), alone and on busy processors
                     --vendors N (default 10000) --changes N (default 200)
           pieces    the parts of the hot path, and of what the grain works out, by themselves, with BenchmarkDotNet
-                    --only NAME      HotPath, ScrapingEvidence or PollingDetection
+                    --only NAME      HotPath, ScrapingEvidence, PollingDetection or ConductPath
+          spread    how what limits and conduct cost at the gate spreads over single requests
           memory    what polling detection keeps: many keys over many vendors, and one vendor flooded with parties
                     --keys N --vendors N --things N
         """);

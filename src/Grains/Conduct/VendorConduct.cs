@@ -18,6 +18,7 @@ internal sealed class VendorConduct
     private readonly EmergencyBrake _brake;
     private readonly HourCounts _calls = new(7 * 24);
     private readonly Promises _promises = new();
+    private readonly Promises _braked = new();
     private readonly Dictionary<ReadGroup, GroupConduct> _groups = [];
     private readonly List<GroupConduct> _order = [];
     private readonly List<ConductEvent> _outbox = [];
@@ -164,10 +165,21 @@ internal sealed class VendorConduct
         }
 
         var credit = _polling.CreditOf(question, now);
+        if (credit == Excuse.None && _braked.Of(KeyOf(question)) <= now)
+        {
+            // Only the brake stood in its way, since it had a credit then, and that is what it was told.
+            credit = Excuse.Retry;
+        }
+
         var brakeWait = braked && !IsEarned(credit) ? _brake.WaitMs(now) : 0;
         var (wait, interval) = slowed && group is not null ? WaitOf(group, question, credit, now) : default;
         if (wait > 0 || brakeWait > 0)
         {
+            if (wait == 0 && slowed)
+            {
+                _braked.Make(KeyOf(question), now + brakeWait);
+            }
+
             return new Judgement(level, Passes: false, Excuse.None, Math.Max(wait, brakeWait), interval, Braked: wait == 0);
         }
 
@@ -176,6 +188,7 @@ internal sealed class VendorConduct
             _brake.Take(now);
         }
 
+        _braked.Keep(KeyOf(question));
         if (slowed && group is not null)
         {
             Admit(group, question, credit, now);

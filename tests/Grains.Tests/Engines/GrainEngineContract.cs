@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Digdir.Altinn.Grains.Conduct;
 using Digdir.Altinn.Grains.Engines;
+using Digdir.Altinn.Grains.Levels;
 using Digdir.Altinn.Grains.Limits;
 using Digdir.Altinn.Grains.Lots;
+using Digdir.Altinn.Grains.Observations;
 using Digdir.Altinn.Grains.Stores;
 using Digdir.Altinn.Grains.Tests.Conduct;
 using Digdir.Altinn.Grains.Tests.Vendors;
@@ -29,6 +31,8 @@ public abstract class GrainEngineContract
     private protected ManualClock Clock { get; } = new();
 
     private protected MemoryGrainStore Store { get; } = new();
+
+    private long _batches;
 
     /// <summary>An engine over the durable state in <paramref name="store"/>; a second one stands for another process.</summary>
     private protected abstract IGrainEngine NewEngine(IGrainStore store);
@@ -184,5 +188,125 @@ public abstract class GrainEngineContract
 
         var reply = await NewEngine(Store).ExchangeAsync(Vendor, carried, CancellationToken.None);
         JsonSerializer.Serialize(JsonSerializer.Deserialize<Reply>(JsonSerializer.Serialize(reply))).ShouldBe(JsonSerializer.Serialize(reply));
+    }
+
+    [Fact]
+    public async Task What_a_gate_observed_is_heard_once()
+    {
+        var engine = NewEngine(Store);
+        var batch = BatchOf(1, 1, calls: 5);
+
+        await engine.ObserveAsync(Vendor, batch, CancellationToken.None);
+        await engine.ObserveAsync(Vendor, batch, CancellationToken.None);
+        await engine.ObserveAsync(Vendor, BatchOf(2, 1, calls: 2), CancellationToken.None);
+
+        (await engine.LookAsync(Vendor, CancellationToken.None)).Groups.ShouldHaveSingleItem().Calls.ShouldBe(7);
+        (await engine.LookAsync(Other, CancellationToken.None)).Groups.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_slowed_read_is_refused_until_its_time_has_come()
+    {
+        var engine = NewEngine(Store);
+        await SlowAsync(engine);
+
+        var (judgement, levels) = await AskAsync(engine);
+
+        judgement.Passes.ShouldBeFalse();
+        levels.Judges(ConductedVendor.Lists).ShouldBeTrue();
+        Clock.Advance(TimeSpan.FromMilliseconds(judgement.RetryAfterMs));
+        (await AskAsync(engine)).Judgement.Passes.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_node_whose_clock_is_a_year_ahead_moves_nobodys_time()
+    {
+        var engine = NewEngine(Store);
+        await SlowAsync(engine);
+
+        await engine.ObserveAsync(Vendor, BatchOf(9, 1, calls: 3, ahead: TimeSpan.FromDays(365)), CancellationToken.None);
+
+        (await AskAsync(engine)).Judgement.Passes.ShouldBeFalse();
+        (await engine.LookAsync(Vendor, CancellationToken.None)).Groups[0].Level.ShouldBe(Level.Hard);
+    }
+
+    [Fact]
+    public async Task A_level_survives_a_restart_and_refuses_nobody_for_what_was_forgotten()
+    {
+        var before = NewEngine(Store);
+        await SlowAsync(before);
+        await StopAsync(before);
+
+        var after = NewEngine(Store);
+
+        (await after.LookAsync(Vendor, CancellationToken.None)).Groups.ShouldHaveSingleItem().Level.ShouldBe(Level.Hard);
+        var (first, levels) = await AskAsync(after);
+        first.Passes.ShouldBeTrue("what was read is forgotten");
+        levels.Judges(ConductedVendor.Lists).ShouldBeTrue("the level is not");
+    }
+
+    [Fact]
+    public async Task The_registry_hears_of_a_level_once_it_is_stored_and_again_until_it_has_heard()
+    {
+        var engine = NewEngine(Store);
+        Listener.Throws = true;
+        await SlowAsync(engine);
+        Listener.Heard.ShouldBeEmpty();
+
+        Listener.Throws = false;
+        await WriteBehindAsync(engine);
+        await WriteBehindAsync(engine);
+
+        var (vendor, happened) = Listener.Heard.ShouldHaveSingleItem();
+        vendor.ShouldBe(Vendor);
+        happened.To.ShouldBe(Level.Hard);
+    }
+
+    [Fact]
+    public async Task The_brake_is_pulled_and_released()
+    {
+        var engine = NewEngine(Store);
+
+        (await engine.BrakeAsync(Vendor, pull: true, CancellationToken.None)).ShouldBeTrue();
+        (await engine.LookAsync(Vendor, CancellationToken.None)).BrakedUntil.ShouldBeGreaterThan(0);
+        (await engine.ObserveAsync(Vendor, BatchOf(1, 1, calls: 1), CancellationToken.None)).Braked.ShouldBeTrue();
+        await engine.BrakeAsync(Vendor, pull: false, CancellationToken.None);
+        (await engine.LookAsync(Vendor, CancellationToken.None)).BrakedUntil.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Observations_and_answers_about_conduct_survive_any_wire()
+    {
+        var batch = BatchOf(ulong.MaxValue, long.MaxValue, calls: 3);
+        var carried = JsonSerializer.Deserialize<ObservationBatch>(JsonSerializer.Serialize(batch)).ShouldNotBeNull();
+        carried.Observations.ToArray().ShouldBe(batch.Observations.ToArray());
+        JsonSerializer.Serialize(carried).ShouldBe(JsonSerializer.Serialize(batch));
+
+        var engine = NewEngine(Store);
+        await SlowAsync(engine);
+        var levels = await engine.ObserveAsync(Vendor, carried, CancellationToken.None);
+        JsonSerializer.Serialize(JsonSerializer.Deserialize<ConductLevels>(JsonSerializer.Serialize(levels))).ShouldBe(JsonSerializer.Serialize(levels));
+        var reply = await AskAsync(engine);
+        JsonSerializer.Deserialize<ConductReply>(JsonSerializer.Serialize(reply)).Judgement.ShouldBe(reply.Judgement);
+    }
+
+    /// <summary>Makes the vendor a poller of one party that people have put at the hard level, and lets that be stored.</summary>
+    private protected async Task SlowAsync(IGrainEngine engine)
+    {
+        await engine.ObserveAsync(Vendor, BatchOf(77, ++_batches, calls: 10), CancellationToken.None);
+        Settings.Now = Settings.Now with { Decisions = [new GroupDecision(1, ConductedVendor.Lists, Level.Hard, 1)] };
+        await engine.ObserveAsync(Vendor, BatchOf(77, ++_batches, calls: 1), CancellationToken.None);
+        await WriteBehindAsync(engine);
+    }
+
+    private protected ValueTask<ConductReply> AskAsync(IGrainEngine engine)
+        => engine.JudgeAsync(Vendor, null, ConductedVendor.Ask(1), CancellationToken.None);
+
+    private protected ObservationBatch BatchOf(ulong gate, long sequence, int calls, TimeSpan ahead = default)
+    {
+        var vendor = new ConductedVendor { Now = (Clock.GetUtcNow() + ahead).ToUnixTimeMilliseconds() };
+        var seen = new Observation[calls];
+        Array.Fill(seen, vendor.Answer(ConductedVendor.Ask(1)));
+        return new ObservationBatch(gate, sequence, seen, Enumerable.Range(1, calls).ToArray(), new ulong[calls], ReadOnlyMemory<EventDelivery>.Empty);
     }
 }

@@ -1,6 +1,9 @@
 using System.Diagnostics.Metrics;
+using Digdir.Altinn.Grains.Conduct;
 using Digdir.Altinn.Grains.Engines;
+using Digdir.Altinn.Grains.Levels;
 using Digdir.Altinn.Grains.Stores;
+using Digdir.Altinn.Grains.Tests.Conduct;
 using Digdir.Altinn.Grains.Tests.Vendors;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -170,6 +173,114 @@ public sealed class InProcessEngineTests : GrainEngineContract, IDisposable
         await stop;
 
         (await New(_store).ExchangeAsync(Vendor, Asks(2, 1, 1000, epoch: 0), CancellationToken.None)).Granted().ShouldBe(10);
+    }
+
+    [Fact]
+    public async Task Nobody_is_refused_by_a_level_that_a_crash_could_undo()
+    {
+        var engine = New(_store);
+        await engine.ObserveAsync(Vendor, BatchOf(1, 1, calls: 10), CancellationToken.None);
+        _store.Throws = true;
+        Settings.Now = Settings.Now with { Decisions = [new GroupDecision(1, ConductedVendor.Lists, Level.Hard, 1)] };
+        await engine.ObserveAsync(Vendor, BatchOf(1, 2, calls: 1), CancellationToken.None);
+
+        for (var second = 0; second < 60; second++)
+        {
+            (await AskAsync(engine)).Judgement.Passes.ShouldBeTrue("the store does not know of the level");
+            Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Listener.Heard.ShouldBeEmpty();
+        _store.Throws = false;
+        Clock.Advance(TimeSpan.FromSeconds(2));
+        (await AskAsync(engine)).Judgement.Passes.ShouldBeFalse("now it does");
+        Listener.Heard.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_change_of_level_is_stored_within_moments()
+    {
+        var engine = New(_store);
+        await engine.ObserveAsync(Vendor, BatchOf(1, 1, calls: 10), CancellationToken.None);
+        await engine.WriteAsync();
+        Settings.Now = Settings.Now with { Decisions = [new GroupDecision(1, ConductedVendor.Lists, Level.Hard, 1)] };
+        (await AskAsync(engine)).Judgement.Passes.ShouldBeTrue();
+
+        Clock.Advance(TimeSpan.FromMilliseconds(20));
+        (await AskAsync(engine)).Judgement.Passes.ShouldBeFalse();
+        Kill(engine);
+
+        Settings.Now = Settings.Now with { Decisions = [] };
+        (await New(_store).LookAsync(Vendor, CancellationToken.None)).Groups[0].Level.ShouldBe(Level.Hard);
+    }
+
+    [Fact]
+    public async Task A_crash_loses_less_than_five_seconds_of_observations_and_no_level()
+    {
+        var engine = New(_store);
+        var heard = new List<(DateTimeOffset At, double Penalty)>();
+        var random = new Random(5);
+        for (var sequence = 1; sequence < 130; sequence++)
+        {
+            Clock.Advance(TimeSpan.FromMilliseconds(random.Next(100, 900)));
+            await engine.ObserveAsync(Vendor, BatchOf(1, sequence, calls: 3), CancellationToken.None);
+            heard.Add((Clock.GetUtcNow(), (await engine.LookAsync(Vendor, CancellationToken.None)).Groups[0].Penalty));
+            if (sequence % 25 == 0)
+            {
+                Kill(engine);
+                engine = New(_store);
+                var kept = (await engine.LookAsync(Vendor, CancellationToken.None)).Groups.Select(group => group.Penalty).FirstOrDefault();
+                var before = heard.LastOrDefault(then => then.At <= Clock.GetUtcNow() - TimeSpan.FromSeconds(5)).Penalty;
+                kept.ShouldBeGreaterThanOrEqualTo(before * 0.999);
+                before.ShouldBeGreaterThan(0);
+                heard.Clear();
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_grain_that_came_up_without_its_store_refuses_nobody_and_overwrites_nothing()
+    {
+        var first = New(_store);
+        await SlowAsync(first);
+        await first.DisposeAsync();
+        Settings.Now = Settings.Now with { Decisions = [] };
+        _store.Throws = true;
+        var second = New(_store);
+        await second.ObserveAsync(Vendor, BatchOf(1, 1, calls: 10), CancellationToken.None);
+        (await second.LookAsync(Vendor, CancellationToken.None)).Groups[0].Level.ShouldBe(Level.Clear);
+
+        Clock.Advance(TimeSpan.FromSeconds(10));
+        _store.Throws = false;
+        Clock.Advance(TimeSpan.FromSeconds(4));
+
+        (await second.LookAsync(Vendor, CancellationToken.None)).Groups[0].Level.ShouldBe(Level.Hard);
+    }
+
+    [Fact]
+    public async Task A_slow_poller_is_remembered_while_its_limits_are_long_forgotten()
+    {
+        var engine = New(_store);
+        await engine.ObserveAsync(Vendor, BatchOf(1, 1, calls: 1), CancellationToken.None);
+
+        Clock.Advance(TimeSpan.FromHours(60));
+        engine.Count.ShouldBe(1);
+        Clock.Advance(TimeSpan.FromHours(13));
+        engine.Count.ShouldBe(0);
+        (await engine.LookAsync(Vendor, CancellationToken.None)).Groups.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Conduct_that_does_not_change_is_written_as_it_was()
+    {
+        var engine = New(_store);
+        await engine.ObserveAsync(Vendor, BatchOf(1, 1, calls: 5), CancellationToken.None);
+        Clock.Advance(TimeSpan.FromSeconds(10));
+        var saved = _store.Saved;
+
+        Clock.Advance(TimeSpan.FromSeconds(60));
+
+        _store.Saved.ShouldBe(saved);
     }
 
     /// <summary>Stops the engine's writing at once, with nothing said to the store.</summary>
