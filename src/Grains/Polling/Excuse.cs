@@ -1,6 +1,6 @@
 namespace Digdir.Altinn.Grains.Polling;
 
-/// <summary>Why a read without news is not held against its vendor (reference 1.4), in the order they are tried. Values are stored: add, never renumber.</summary>
+/// <summary>Why a read without news is not held against its vendor (reference 1.4). They are tried in this order, but grace last: everything else spares it. Values are stored: add, never renumber.</summary>
 internal enum Excuse : byte
 {
     /// <summary>None: the read was avoidable.</summary>
