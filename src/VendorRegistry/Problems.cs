@@ -100,6 +100,11 @@ internal static class Problems
         new("Adressen har ikke denne metoden", "The address does not have this method"),
         new("Bruk en av metodene i Allow.", "Use one of the methods in Allow."));
 
+    public static readonly Problem TooOften = new(
+        "REG-00019", 409,
+        new("Grensen for hvor ofte dette kan gjøres, er nådd", "The limit of how often this can be done is reached"),
+        new("«detail» sier hvor ofte. Ta kontakt med servicedesk hvis du trenger mer.", "\"detail\" says how often. Contact the servicedesk if you need more."));
+
     /// <summary>One field is invalid.</summary>
     public static Refusal Invalid(string field, Text why) => Invalid(new Dictionary<string, Text>(StringComparer.Ordinal) { [field] = why });
 

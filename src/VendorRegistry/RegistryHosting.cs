@@ -2,6 +2,7 @@ using Digdir.Altinn.Grains.Stores;
 using Digdir.Altinn.VendorRegistry.Admin;
 using Digdir.Altinn.VendorRegistry.GrainStates;
 using Digdir.Altinn.VendorRegistry.Operators;
+using Digdir.Altinn.VendorRegistry.Evidence;
 using Digdir.Altinn.VendorRegistry.Pictures;
 using Digdir.Altinn.VendorRegistry.Refusals;
 using Digdir.Altinn.VendorRegistry.SelfService;
@@ -55,6 +56,7 @@ public static class RegistryHosting
         }
 
         services.AddScoped<RegistryChanges>();
+        services.AddScoped<EvidenceIntake>();
         services.AddSingleton<RegistryPictures>();
         services.AddHostedService(host => host.GetRequiredService<RegistryPictures>());
 

@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
+using Digdir.Altinn.Grains;
 using Digdir.Altinn.VendorRegistry.Operators;
 using Digdir.Altinn.VendorRegistry.Pictures;
+using Digdir.Altinn.VendorRegistry.SelfService;
 using Digdir.Altinn.VendorRegistry.Tests.Operators;
 using Digdir.Altinn.VendorRegistry.Tests.Storage;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
@@ -16,6 +18,8 @@ namespace Digdir.Altinn.VendorRegistry.Tests;
 internal sealed class RegistryHost : IAsyncDisposable
 {
     public const string FeedKey = "a-key-that-registries-and-nodes-share";
+
+    private const string VendorField = "Test-Vendor";
 
     private readonly WebApplication _app;
     private readonly List<HttpClient> _clients = [];
@@ -65,6 +69,18 @@ internal sealed class RegistryHost : IAsyncDisposable
         var app = builder.Build();
         app.UseRouting();
         app.UseOperators();
+
+        // In the gateway a token says which vendor calls; here the test does.
+        app.Use((context, next) =>
+        {
+            if (context.Request.Headers[VendorField].FirstOrDefault() is { } vendor)
+            {
+                context.Features.Set(new VendorLogin(VendorId.Parse(vendor), "test-client", [new SelfServiceOptions().Scope]));
+            }
+
+            return next(context);
+        });
+        app.MapVendorApi();
         app.MapAdminApi();
         app.MapPictureFeed();
         await app.StartAsync();
@@ -77,6 +93,14 @@ internal sealed class RegistryHost : IAsyncDisposable
     /// <summary>A client with an operator's token.</summary>
     public HttpClient As(params string[] roles)
         => Client(TestIssuer.Token(Services.GetRequiredService<TimeProvider>().GetUtcNow(), roles));
+
+    /// <summary>A client of the vendor's own.</summary>
+    public HttpClient AsVendor(string number)
+    {
+        var client = Client(null);
+        client.DefaultRequestHeaders.Add(VendorField, number);
+        return client;
+    }
 
     /// <summary>A client that may do everything.</summary>
     public HttpClient AsEveryone() => As([.. OperatorRoles.All]);

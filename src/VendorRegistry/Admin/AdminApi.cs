@@ -1,6 +1,11 @@
+using Digdir.Altinn.VendorRegistry.Appeals;
 using Digdir.Altinn.VendorRegistry.Audit;
+using Digdir.Altinn.VendorRegistry.Cases;
+using Digdir.Altinn.VendorRegistry.Concessions;
+using Digdir.Altinn.VendorRegistry.Evidence;
 using Digdir.Altinn.VendorRegistry.Holds;
 using Digdir.Altinn.VendorRegistry.Integrations;
+using Digdir.Altinn.VendorRegistry.Levels;
 using Digdir.Altinn.VendorRegistry.Maintenance;
 using Digdir.Altinn.VendorRegistry.Plans;
 using Digdir.Altinn.VendorRegistry.Policies;
@@ -36,6 +41,12 @@ internal static class AdminApi
         HoldsApi.Map(api);
         PoliciesApi.Map(api);
         MaintenanceApi.Map(api);
+        CasesApi.Map(api);
+        EvidenceApi.Map(api);
+        ConcessionsApi.Map(api);
+        AppealsApi.Map(api);
+        CeilingsApi.Map(api);
+        ProtectedDaysApi.Map(api);
         AuditApi.Map(api);
         ((IEndpointConventionBuilder)api).Finally(Guard.Wrap);
 

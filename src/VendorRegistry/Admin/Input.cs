@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Json;
 using Digdir.Altinn.Grains;
 using Digdir.Altinn.VendorRegistry.Refusals;
 
@@ -109,6 +110,27 @@ internal sealed class Input
         }
 
         return choice;
+    }
+
+    /// <summary>One of an enum's values by its name as the API writes it, for queries; null when left out or unknown, and then something is wrong.</summary>
+    public T? Named<T>(string field, string? value)
+        where T : struct, Enum
+    {
+        foreach (var choice in Enum.GetValues<T>())
+        {
+            if (value == JsonNamingPolicy.CamelCase.ConvertName(choice.ToString()))
+            {
+                return choice;
+            }
+        }
+
+        if (value is not null)
+        {
+            var known = string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName));
+            Wrong(field, $"Må være en av {known}.", $"Must be one of {known}.");
+        }
+
+        return null;
     }
 
     public static bool IsId(string value, int max) => value.Length > 0 && value.Length <= max && !value.AsSpan().ContainsAnyExcept(IdCharacters);

@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Digdir.Altinn.Grains;
+using Digdir.Altinn.VendorRegistry.Appeals;
 using Digdir.Altinn.VendorRegistry.Holds;
+using Digdir.Altinn.VendorRegistry.Levels;
 using Digdir.Altinn.VendorRegistry.Plans;
 using Digdir.Altinn.VendorRegistry.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -20,6 +22,9 @@ internal static class PictureBuilder
     /// whole tables. Beyond it going through them is what is needed.
     /// </summary>
     private const int Few = 500;
+
+    /// <summary>A fresh start is told for so long that every grain that was asleep has woken up or forgotten by itself.</summary>
+    private static readonly TimeSpan ResetsKept = TimeSpan.FromDays(120);
 
     /// <summary>The database's picture. Returns <paramref name="current"/> itself when nothing changed since.</summary>
     public static async Task<RegistryPicture> BuildAsync(RegistryDb db, RegistryPicture current, DateTimeOffset now, CancellationToken cancellation)
@@ -39,6 +44,8 @@ internal static class PictureBuilder
         var windows = await db.Maintenance.AsNoTracking()
             .Where(window => window.EndedAt == null && (window.Until == null || window.Until > tidy))
             .OrderBy(window => window.From).ToListAsync(cancellation);
+        var ceiling = await db.Ceilings.AsNoTracking().SingleOrDefaultAsync(row => row.Vendor == Ceiling.Everyone, cancellation);
+        var days = await db.ProtectedDays.AsNoTracking().Where(row => row.Until > tidy).OrderBy(row => row.From).ToListAsync(cancellation);
         var terms = await db.Terms.AsNoTracking().OrderBy(version => version.InForceFrom).ToListAsync(cancellation);
         return new RegistryPicture
         {
@@ -49,6 +56,8 @@ internal static class PictureBuilder
             Maintenance = [.. windows.Select(window => new MaintenancePicture(
                 window.Id, window.Environment, window.Product, window.From, window.Until, window.ReasonNb, window.ReasonEn))],
             Terms = [.. terms.Select(version => new TermsPicture(version.Version, version.InForceFrom, version.AcceptanceDue))],
+            Ceiling = ceiling?.Level,
+            Protected = [.. days.Select(row => new ProtectedPicture(row.From, row.Until))],
         };
     }
 
@@ -77,6 +86,7 @@ internal static class PictureBuilder
         var acceptances = (await db.Acceptances.AsNoTracking().Where(row => changed.Contains(row.Vendor))
             .OrderBy(row => row.AcceptedAt).ToListAsync(cancellation)).ToLookup(row => row.Vendor, StringComparer.Ordinal);
 
+        var conduct = await ConductAsync(db, changed, now, cancellation);
         return vendors.ConvertAll(vendor => new VendorPicture
         {
             Id = VendorId.Parse(vendor.Number),
@@ -88,7 +98,29 @@ internal static class PictureBuilder
             Holds = [.. holds[vendor.Number].Select(PictureOf)],
             Acceptances = [.. acceptances[vendor.Number].Select(row => new AcceptancePicture(row.Version, row.AcceptedAt))],
             Plan = plans.GetValueOrDefault(vendor.Number) is { } plan ? PictureOf(plan) : null,
+            Conduct = conduct(vendor.Number),
         });
+    }
+
+    private static async Task<Func<string, ConductPicture>> ConductAsync(RegistryDb db, IQueryable<string> changed, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var tidy = Instants.Whole(now - Tidy);
+        var forgotten = Instants.Whole(now - ResetsKept);
+        var ceilings = (await db.Ceilings.AsNoTracking().Where(row => changed.Contains(row.Vendor)).ToListAsync(cancellation)).ToDictionary(row => row.Vendor, StringComparer.Ordinal);
+        var concessions = (await db.Concessions.AsNoTracking()
+            .Where(row => row.WithdrawnAt == null && row.Until > tidy && changed.Contains(row.Vendor))
+            .OrderBy(row => row.Id).ToListAsync(cancellation)).ToLookup(row => row.Vendor, StringComparer.Ordinal);
+        var appeals = (await db.Appeals.AsNoTracking()
+            .Where(row => changed.Contains(row.Vendor)
+                && ((row.State == AppealState.Open && row.FrozenUntil > tidy) || (row.State == AppealState.FalsePositive && row.DecidedAt > forgotten)))
+            .OrderBy(row => row.Id).ToListAsync(cancellation)).ToLookup(row => row.Vendor, StringComparer.Ordinal);
+        return vendor => new ConductPicture
+        {
+            Ceiling = ceilings.GetValueOrDefault(vendor)?.Level,
+            Concessions = [.. concessions[vendor].Select(row => new ConcessionPicture(row.Kind, row.Product, row.From, row.Until, row.Factor))],
+            Freezes = [.. appeals[vendor].Where(row => row.State == AppealState.Open).Select(row => new FreezePicture(row.Product, row.FrozenUntil))],
+            Resets = [.. appeals[vendor].Where(row => row.State == AppealState.FalsePositive).Select(row => new ResetPicture(row.Product, row.DecidedAt.GetValueOrDefault()))],
+        } is { IsNone: false } conduct ? conduct : ConductPicture.None;
     }
 
     private static HoldPicture PictureOf(Hold hold) => new(

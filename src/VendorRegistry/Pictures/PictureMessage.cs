@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Digdir.Altinn.Grains;
+using Digdir.Altinn.Grains.Levels;
 
 namespace Digdir.Altinn.VendorRegistry.Pictures;
 
@@ -30,6 +31,12 @@ internal sealed record PictureMessage
 
     public required ImmutableArray<TermsPicture> Terms { get; init; }
 
+    /// <summary>The highest level any vendor may reach; null when the whole ladder applies.</summary>
+    public Level? Ceiling { get; init; }
+
+    /// <summary>Spans in which only the emergency brake refuses; null when there is none.</summary>
+    public ImmutableArray<ProtectedPicture>? Protected { get; init; }
+
     /// <summary>What changed in the picture since a version. Vendors are never removed, so those that changed, with all that is not about one vendor, are all there is to say.</summary>
     public static PictureMessage Since(long after, RegistryPicture picture) => new()
     {
@@ -41,6 +48,8 @@ internal sealed record PictureMessage
         Policies = [.. picture.Policies.Select(policy => new PolicyMessage(policy.Key.Policy, policy.Key.Environment, policy.Value))],
         Maintenance = picture.Maintenance,
         Terms = picture.Terms,
+        Ceiling = picture.Ceiling,
+        Protected = picture.Protected.IsEmpty ? null : picture.Protected,
     };
 
     /// <summary>The picture that results; null when this is the difference from a version that <paramref name="current"/> is not at.</summary>
@@ -60,6 +69,8 @@ internal sealed record PictureMessage
             Policies = Policies.ToFrozenDictionary(policy => new PolicyKey(policy.Policy, policy.Environment), policy => policy.Mode),
             Maintenance = Maintenance,
             Terms = Terms,
+            Ceiling = Ceiling,
+            Protected = Protected ?? [],
         };
     }
 
@@ -87,7 +98,8 @@ internal sealed record VendorMessage(
     ImmutableArray<IntegrationPicture>? Integrations,
     ImmutableArray<HoldMessage>? Holds,
     ImmutableArray<AcceptancePicture>? Acceptances,
-    PlanPicture? Plan)
+    PlanPicture? Plan,
+    ConductPicture? Conduct)
 {
     public static VendorMessage Of(VendorPicture vendor) => new(
         vendor.Id.ToString(),
@@ -98,7 +110,8 @@ internal sealed record VendorMessage(
         vendor.Integrations.IsEmpty ? null : vendor.Integrations,
         vendor.Holds.IsEmpty ? null : [.. vendor.Holds.Select(HoldMessage.Of)],
         vendor.Acceptances.IsEmpty ? null : vendor.Acceptances,
-        vendor.Plan);
+        vendor.Plan,
+        vendor.Conduct.IsNone ? null : vendor.Conduct);
 
     public VendorPicture ToPicture() => new()
     {
@@ -111,6 +124,7 @@ internal sealed record VendorMessage(
         Holds = Holds is { } holds ? [.. holds.Select(hold => hold.ToPicture())] : [],
         Acceptances = Acceptances ?? [],
         Plan = Plan,
+        Conduct = Conduct ?? ConductPicture.None,
     };
 }
 

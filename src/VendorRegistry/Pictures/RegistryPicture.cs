@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Digdir.Altinn.Grains;
+using Digdir.Altinn.Grains.Levels;
 
 namespace Digdir.Altinn.VendorRegistry.Pictures;
 
@@ -27,6 +28,12 @@ public sealed record RegistryPicture
 
     /// <summary>Maintenance switches that are on or announced.</summary>
     public ImmutableArray<MaintenancePicture> Maintenance { get; init; } = [];
+
+    /// <summary>The highest level any vendor may reach; null when the whole ladder applies.</summary>
+    internal Level? Ceiling { get; init; }
+
+    /// <summary>Spans in which only the emergency brake refuses, the earliest first.</summary>
+    internal ImmutableArray<ProtectedPicture> Protected { get; init; } = [];
 
     /// <summary>The versions of the terms for vendors, oldest first.</summary>
     public ImmutableArray<TermsPicture> Terms { get; init; } = [];

@@ -33,6 +33,9 @@ public sealed record VendorPicture
 
     /// <summary>The vendor's plan, or null for the configured default.</summary>
     public PlanPicture? Plan { get; init; }
+
+    /// <summary>What people have decided about how its calls are judged.</summary>
+    internal ConductPicture Conduct { get; init; } = ConductPicture.None;
 }
 
 /// <summary>An integration (terms 1.2.1): what the vendor uses a product for, in one environment.</summary>

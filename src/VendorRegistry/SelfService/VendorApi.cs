@@ -1,4 +1,6 @@
 using Digdir.Altinn.VendorRegistry.Admin;
+using Digdir.Altinn.VendorRegistry.Appeals;
+using Digdir.Altinn.VendorRegistry.Concessions;
 using Digdir.Altinn.VendorRegistry.Pictures;
 using Digdir.Altinn.VendorRegistry.Refusals;
 using Microsoft.AspNetCore.Builder;
@@ -22,6 +24,8 @@ internal static class VendorApi
     {
         var api = endpoints.MapGroup(Prefix).WithGroupName(Document).WithMetadata(NeedsVendor.Mark).AddEndpointFilter(LetIn);
         OwnStandingApi.Map(api);
+        ConcessionsApi.MapOwn(api);
+        AppealsApi.MapOwn(api);
         ((IEndpointConventionBuilder)api).Finally(Guard.Wrap);
         endpoints.MapOpenApi("/{documentName:length(6)}/v1/openapi.json").ExcludeFromDescription();
         endpoints.Map("/vendor/{**rest}", static context => ProblemResponse.WriteAsync(context, Problems.NotFound)).WithOrder(1000).ExcludeFromDescription();

@@ -1,7 +1,12 @@
+using Digdir.Altinn.VendorRegistry.Appeals;
 using Digdir.Altinn.VendorRegistry.Audit;
+using Digdir.Altinn.VendorRegistry.Cases;
+using Digdir.Altinn.VendorRegistry.Concessions;
+using Digdir.Altinn.VendorRegistry.Evidence;
 using Digdir.Altinn.VendorRegistry.GrainStates;
 using Digdir.Altinn.VendorRegistry.Holds;
 using Digdir.Altinn.VendorRegistry.Integrations;
+using Digdir.Altinn.VendorRegistry.Levels;
 using Digdir.Altinn.VendorRegistry.Maintenance;
 using Digdir.Altinn.VendorRegistry.Plans;
 using Digdir.Altinn.VendorRegistry.Policies;
@@ -40,6 +45,18 @@ internal abstract class RegistryDb(DbContextOptions options) : DbContext(options
     public DbSet<PolicySetting> Policies => Set<PolicySetting>();
 
     public DbSet<MaintenanceWindow> Maintenance => Set<MaintenanceWindow>();
+
+    public DbSet<EvidenceRecord> Evidence => Set<EvidenceRecord>();
+
+    public DbSet<BreachCase> Cases => Set<BreachCase>();
+
+    public DbSet<Concession> Concessions => Set<Concession>();
+
+    public DbSet<Appeal> Appeals => Set<Appeal>();
+
+    public DbSet<Ceiling> Ceilings => Set<Ceiling>();
+
+    public DbSet<ProtectedDays> ProtectedDays => Set<ProtectedDays>();
 
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
 

@@ -1,7 +1,12 @@
+using Digdir.Altinn.VendorRegistry.Appeals;
 using Digdir.Altinn.VendorRegistry.Audit;
+using Digdir.Altinn.VendorRegistry.Cases;
+using Digdir.Altinn.VendorRegistry.Concessions;
+using Digdir.Altinn.VendorRegistry.Evidence;
 using Digdir.Altinn.VendorRegistry.GrainStates;
 using Digdir.Altinn.VendorRegistry.Holds;
 using Digdir.Altinn.VendorRegistry.Integrations;
+using Digdir.Altinn.VendorRegistry.Levels;
 using Digdir.Altinn.VendorRegistry.Maintenance;
 using Digdir.Altinn.VendorRegistry.Plans;
 using Digdir.Altinn.VendorRegistry.Policies;
@@ -131,6 +136,76 @@ internal static class RegistryModel
             window.Property(row => row.ReasonEn).HasMaxLength(Lengths.Long);
             window.HasIndex(row => row.From);
             window.Property(row => row.Revision).IsConcurrencyToken();
+        });
+        // Detectors tell of whoever calls: evidence and cases need no registered vendor.
+        model.Entity<EvidenceRecord>(evidence =>
+        {
+            evidence.ToTable("evidence");
+            evidence.HasKey(row => row.Id);
+            evidence.Property(row => row.Id).ValueGeneratedNever();
+            evidence.Property(row => row.Vendor).HasMaxLength(NumberLength);
+            evidence.Property(row => row.Product).HasMaxLength(Lengths.Product);
+            evidence.Property(row => row.ReadClass).HasMaxLength(Lengths.Product);
+            evidence.Property(row => row.FromLevel).HasMaxLength(Lengths.Product);
+            evidence.Property(row => row.ToLevel).HasMaxLength(Lengths.Product);
+            evidence.Property(row => row.Finding).HasMaxLength(Lengths.Name);
+            evidence.HasOne<BreachCase>().WithMany().HasForeignKey(row => row.Case).OnDelete(DeleteBehavior.Restrict);
+            evidence.HasIndex(row => new { row.Vendor, row.At });
+        });
+        model.Entity<BreachCase>(breach =>
+        {
+            breach.ToTable("cases");
+            breach.HasKey(row => row.Id);
+            breach.Property(row => row.Id).ValueGeneratedNever();
+            breach.Property(row => row.Vendor).HasMaxLength(NumberLength);
+            breach.Property(row => row.Product).HasMaxLength(Lengths.Product);
+            breach.Property(row => row.Clause).HasMaxLength(Lengths.Version);
+            breach.Property(row => row.DecidedBy).HasMaxLength(Lengths.Id);
+            breach.Property(row => row.Reason).HasMaxLength(Lengths.Long);
+            breach.HasIndex(row => new { row.Vendor, row.State });
+            breach.Property(row => row.Revision).IsConcurrencyToken();
+        });
+        model.Entity<Concession>(concession =>
+        {
+            concession.ToTable("concessions");
+            concession.HasKey(row => row.Id);
+            concession.Property(row => row.Id).ValueGeneratedNever();
+            OfVendor(concession, nameof(Concession.Vendor));
+            concession.Property(row => row.Product).HasMaxLength(Lengths.Product);
+            concession.Property(row => row.Reason).HasMaxLength(Lengths.Long);
+            concession.Property(row => row.GivenBy).HasMaxLength(Lengths.Id);
+            concession.Property(row => row.WithdrawnBy).HasMaxLength(Lengths.Id);
+            concession.HasIndex(row => new { row.Vendor, row.Until });
+        });
+        model.Entity<Appeal>(appeal =>
+        {
+            appeal.ToTable("appeals");
+            appeal.HasKey(row => row.Id);
+            appeal.Property(row => row.Id).ValueGeneratedNever();
+            OfVendor(appeal, nameof(Appeal.Vendor));
+            appeal.Property(row => row.Product).HasMaxLength(Lengths.Product);
+            appeal.Property(row => row.Statement).HasMaxLength(Lengths.Long);
+            appeal.Property(row => row.MadeBy).HasMaxLength(Lengths.Id);
+            appeal.Property(row => row.DecidedBy).HasMaxLength(Lengths.Id);
+            appeal.Property(row => row.Answer).HasMaxLength(Lengths.Long);
+            appeal.HasIndex(row => new { row.Vendor, row.MadeAt });
+            appeal.Property(row => row.Revision).IsConcurrencyToken();
+        });
+        model.Entity<Ceiling>(ceiling =>
+        {
+            ceiling.ToTable("ceilings");
+            ceiling.HasKey(row => row.Vendor);
+            ceiling.Property(row => row.Vendor).HasMaxLength(NumberLength);
+            ceiling.Property(row => row.Reason).HasMaxLength(Lengths.Long);
+            ceiling.Property(row => row.Revision).IsConcurrencyToken();
+        });
+        model.Entity<ProtectedDays>(days =>
+        {
+            days.ToTable("protected_days");
+            days.HasKey(row => row.Id);
+            days.Property(row => row.Id).ValueGeneratedNever();
+            days.Property(row => row.Name).HasMaxLength(Lengths.Name);
+            days.HasIndex(row => row.Until);
         });
         model.Entity<AuditEntry>(entry =>
         {

@@ -28,6 +28,8 @@ public sealed class PreconditionTests
             (maintenance, new { from = "2099-01-02T00:00:00Z", reasonNb = "c", reasonEn = "d" }),
             (terms, new { inForceFrom = "2099-01-02T00:00:00Z", changeLogNb = "c", changeLogEn = "d" }),
             ("/admin/v1/policies/terms/test", new { mode = "shadow", reason = "Innføring" }),
+            ("/admin/v1/ceiling", new { level = "notice", reason = "Innføring" }),
+            ($"{vendor}/ceiling", new { level = "soft", reason = "Innføring" }),
         ];
         updates.Length.ShouldBe(Door.Of(registry).Count(door => door.NeedsTag && door.Method == "PUT"));
         foreach (var (path, body) in updates)

@@ -2,6 +2,8 @@ using System.Collections.Frozen;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Digdir.Altinn.Grains;
+using Digdir.Altinn.Grains.Levels;
+using Digdir.Altinn.VendorRegistry.Concessions;
 using Digdir.Altinn.VendorRegistry.Pictures;
 using Digdir.Altinn.VendorRegistry.Storage;
 using Digdir.Altinn.VendorRegistry.Tests.Storage;
@@ -27,6 +29,32 @@ public sealed class PictureTests(ITestOutputHelper output)
         Full().AsText().ShouldBe(released);
         var read = JsonSerializer.Deserialize(released, PictureJson.Default.PictureMessage)?.ApplyTo(RegistryPicture.Empty);
         read.ShouldNotBeNull().AsText().ShouldBe(released);
+    }
+
+    [Fact]
+    public void What_people_decided_about_conduct_travels_whole()
+    {
+        var conduct = new ConductPicture
+        {
+            Ceiling = Level.Notice,
+            Concessions = [new ConcessionPicture(ConcessionKind.Grace, "melding", Now, Now.AddDays(1), 6), new ConcessionPicture(ConcessionKind.DeclaredWork, null, Now, Now.AddDays(7), 0)],
+            Freezes = [new FreezePicture(null, Now.AddDays(5))],
+            Resets = [new ResetPicture("events", Now)],
+        };
+        var full = Full();
+        var vendor = full.Vendors.Values.First();
+        var picture = full with
+        {
+            Vendors = PictureMessage.Merge(full.Vendors, [vendor with { Conduct = conduct }]),
+            Ceiling = Level.Soft,
+            Protected = [new ProtectedPicture(Now, Now.AddDays(1))],
+        };
+
+        var read = JsonSerializer.Deserialize(picture.AsText(), PictureJson.Default.PictureMessage)?.ApplyTo(RegistryPicture.Empty);
+
+        read.ShouldNotBeNull().AsText().ShouldBe(picture.AsText());
+        read.Vendors[vendor.Id].Conduct.Concessions.ShouldBe(conduct.Concessions);
+        (read.Ceiling, read.Protected.Length).ShouldBe((Level.Soft, 1));
     }
 
     [Fact]

@@ -1,0 +1,103 @@
+using System.Text.Json;
+using Digdir.Altinn.Grains;
+using Digdir.Altinn.Grains.Conduct;
+using Digdir.Altinn.Grains.Polling;
+using Digdir.Altinn.VendorRegistry.Cases;
+using Digdir.Altinn.VendorRegistry.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Digdir.Altinn.VendorRegistry.Evidence;
+
+/// <summary>
+/// Takes in what the detectors tell: keeps each piece of evidence once, and lets those that propose a case open one or join the one that is open. Told again,
+/// it changes nothing, so whoever tells may repeat until it is heard. One per batch; used by one thread.
+/// </summary>
+internal sealed class EvidenceIntake(RegistryChanges registry)
+{
+    private const string Actor = "gateway";
+    private const int MaxFigures = 128 * 1024;
+
+    /// <summary>Keeps a vendor's events. When it returns, they are in the database.</summary>
+    /// <exception cref="System.Data.Common.DbException">The database is out of reach: tell again later.</exception>
+    public async Task TakeAsync(VendorId vendor, IReadOnlyList<ConductEvent> events, CancellationToken cancellation)
+    {
+        if (events.Count == 0)
+        {
+            return;
+        }
+
+        var number = vendor.ToString();
+        await using var change = await registry.BeginAsync(Actor, "evidence.take", cancellation);
+        var ids = events.Select(item => item.Id).ToList();
+        var known = await change.Db.Evidence.Where(row => ids.Contains(row.Id)).Select(row => row.Id).ToHashSetAsync(cancellation);
+        foreach (var item in events)
+        {
+            if (!known.Add(item.Id))
+            {
+                continue;
+            }
+
+            var at = DateTimeOffset.FromUnixTimeMilliseconds(item.At);
+            var open = CaseOf(item) is { } kind ? await OpenCaseAsync(change, number, kind, item.Group?.Product, at, cancellation) : null;
+            open?.Join(at);
+            change.Db.Evidence.Add(RecordOf(number, item, at, open?.Id));
+        }
+
+        await registry.CommitAsync(change);
+    }
+
+    /// <summary>What kind of case an event proposes; null when none. Events in shadow propose none: nobody would have been judged by them.</summary>
+    internal static CaseKind? CaseOf(ConductEvent item) => item switch
+    {
+        { Shadow: true } => null,
+        { Kind: ConductEventKind.ScrapingProposed } => CaseKind.Scraping,
+        { Kind: ConductEventKind.CaseProposed } => CaseKind.Polling,
+        { Kind: ConductEventKind.Finding, Pattern.Pattern: Pattern.WrongInterface } => CaseKind.WrongInterface,
+        _ => null,
+    };
+
+    private static async Task<BreachCase> OpenCaseAsync(
+        RegistryChange change, string vendor, CaseKind kind, string? product, DateTimeOffset at, CancellationToken cancellation)
+    {
+        var open = change.Db.Cases.Local.FirstOrDefault(row => row.Vendor == vendor && row.Kind == kind && row.Product == product && row.State == CaseState.Proposed)
+            ?? await change.Db.Cases.SingleOrDefaultAsync(
+                row => row.Vendor == vendor && row.Kind == kind && row.Product == product && row.State == CaseState.Proposed, cancellation);
+        return open ?? change.Db.Cases.Add(new BreachCase
+        {
+            Id = Guid.CreateVersion7(change.Now),
+            Vendor = vendor,
+            Kind = kind,
+            Product = product,
+            Clause = BreachCase.ClauseOf(kind),
+            ProposedAt = Instants.Whole(at),
+        }).Entity;
+    }
+
+    private static EvidenceRecord RecordOf(string vendor, ConductEvent item, DateTimeOffset at, Guid? belongsTo) => new()
+    {
+        Id = item.Id,
+        Vendor = vendor,
+        At = Instants.Whole(at),
+        Kind = (EvidenceKind)item.Kind,
+        Product = item.Group?.Product,
+        ReadClass = item.Group is { } group ? JsonNamingPolicy.CamelCase.ConvertName(group.Class.ToString()) : null,
+        FromLevel = item.From == item.To ? null : JsonNamingPolicy.CamelCase.ConvertName(item.From.ToString()),
+        ToLevel = item.From == item.To ? null : JsonNamingPolicy.CamelCase.ConvertName(item.To.ToString()),
+        Shadow = item.Shadow,
+        Deadline = item.Deadline > 0 ? Instants.Whole(DateTimeOffset.FromUnixTimeMilliseconds(item.Deadline)) : null,
+        Finding = FindingOf(item),
+        Figures = FiguresOf(item),
+        Case = belongsTo,
+    };
+
+    private static string? FindingOf(ConductEvent item)
+        => item.Pattern is { } found ? JsonNamingPolicy.KebabCaseLower.ConvertName(found.Pattern.ToString())
+        : item.Scraping is { } proposed ? string.Join(' ', proposed.Subject.Signals.Where(signal => signal.Weight > 0).Select(signal => signal.Signal))
+        : null;
+
+    private static string FiguresOf(ConductEvent item)
+    {
+        var text = JsonSerializer.Serialize(new EvidenceFigures(item.Cause, item.Figures, item.Pattern, item.Scraping, item.PerHour > 0 ? item.PerHour : null), EvidenceJson.Options);
+        return text.Length <= MaxFigures ? text : "{\"tooLarge\":true}";
+    }
+}

@@ -1,0 +1,121 @@
+using Digdir.Altinn.Grains.Levels;
+using Digdir.Altinn.VendorRegistry.Admin;
+using Digdir.Altinn.VendorRegistry.Operators;
+using Digdir.Altinn.VendorRegistry.Storage;
+using Digdir.Altinn.VendorRegistry.Vendors;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Digdir.Altinn.VendorRegistry.Levels;
+
+/// <summary>The kill switch in the admin API: how high the ladder goes, for all vendors and for one. What is not set has the tag of revision 0.</summary>
+internal static class CeilingsApi
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        var everyone = api.MapGroup("/ceiling").WithTags("Ladder");
+        everyone.MapGet("/", static (HttpContext context, RegistryChanges registry, CancellationToken cancellation) => GetAsync(Ceiling.Everyone, context, registry, cancellation))
+            .WithSummary("How high the ladder goes for every vendor").RequireAuthorization(OperatorRoles.MayRead);
+        everyone.MapPut("/", static (CeilingChange body, HttpContext context, RegistryChanges registry, CancellationToken cancellation) => SetAsync(Ceiling.Everyone, body, context, registry, cancellation))
+            .WithSummary("Set how high the ladder goes; whoever is above comes down at once").RequireAuthorization(OperatorRoles.MayDecide).WithMetadata(NeedsPrecondition.Mark);
+        everyone.MapDelete("/", static (HttpContext context, RegistryChanges registry, CancellationToken cancellation) => ClearAsync(Ceiling.Everyone, context, registry, cancellation))
+            .WithSummary("Let the whole ladder apply again").RequireAuthorization(OperatorRoles.MayDecide).WithMetadata(NeedsPrecondition.Mark);
+
+        var one = api.MapGroup("/vendors/{vendor}/ceiling").WithTags("Ladder");
+        one.MapGet("/", GetAsync).WithSummary("How high the ladder goes for a vendor").RequireAuthorization(OperatorRoles.MayRead);
+        one.MapPut("/", SetAsync).WithSummary("Set how high the ladder goes for a vendor; if it is above it comes down at once").RequireAuthorization(OperatorRoles.MayDecide).WithMetadata(NeedsPrecondition.Mark);
+        one.MapDelete("/", ClearAsync).WithSummary("Let the whole ladder apply to a vendor again").RequireAuthorization(OperatorRoles.MayDecide).WithMetadata(NeedsPrecondition.Mark);
+    }
+
+    private static async Task<Results<Ok<CeilingView>, Refused>> GetAsync(string vendor, HttpContext context, RegistryChanges registry, CancellationToken cancellation)
+    {
+        if (!await IsThereAsync(registry.Db, vendor, cancellation))
+        {
+            return new Refused(Problems.NotFound);
+        }
+
+        var ceiling = await registry.Db.Ceilings.AsNoTracking().SingleOrDefaultAsync(row => row.Vendor == vendor, cancellation);
+        Precondition.SetTag(context, ceiling?.Revision ?? 0);
+        return TypedResults.Ok(CeilingView.Of(ceiling));
+    }
+
+    private static async Task<Results<Ok<CeilingView>, Refused>> SetAsync(
+        string vendor, CeilingChange body, HttpContext context, RegistryChanges registry, CancellationToken cancellation)
+    {
+        var input = new Input();
+        var level = input.Choice("level", body.Level);
+        var reason = input.Text("reason", body.Reason, Lengths.Long);
+        if (input.Refusal is { } bad)
+        {
+            return new Refused(bad);
+        }
+
+        await using var change = await registry.BeginAsync(OperatorOf.Actor(context), "ceilings.set", cancellation);
+        if (!await IsThereAsync(change.Db, vendor, cancellation))
+        {
+            return new Refused(Problems.NotFound);
+        }
+
+        var ceiling = await change.Db.Ceilings.SingleOrDefaultAsync(row => row.Vendor == vendor, cancellation);
+        if (Precondition.Check(context, ceiling?.Revision ?? 0) is { } stale)
+        {
+            return new Refused(stale);
+        }
+
+        if (ceiling is null)
+        {
+            ceiling = change.Db.Ceilings.Add(new Ceiling { Vendor = vendor, Level = level, Reason = reason, SetAt = change.Now }).Entity;
+        }
+        else
+        {
+            (ceiling.Level, ceiling.Reason, ceiling.SetAt) = (level, reason, change.Now);
+        }
+
+        await registry.CommitAsync(change);
+        Precondition.SetTag(context, ceiling.Revision);
+        return TypedResults.Ok(CeilingView.Of(ceiling));
+    }
+
+    private static async Task<Results<NoContent, Refused>> ClearAsync(string vendor, HttpContext context, RegistryChanges registry, CancellationToken cancellation)
+    {
+        await using var change = await registry.BeginAsync(OperatorOf.Actor(context), "ceilings.clear", cancellation);
+        if (!await IsThereAsync(change.Db, vendor, cancellation))
+        {
+            return new Refused(Problems.NotFound);
+        }
+
+        var ceiling = await change.Db.Ceilings.SingleOrDefaultAsync(row => row.Vendor == vendor, cancellation);
+        if (Precondition.Check(context, ceiling?.Revision ?? 0) is { } stale)
+        {
+            return new Refused(stale);
+        }
+
+        if (ceiling is not null)
+        {
+            change.Db.Ceilings.Remove(ceiling);
+            await registry.CommitAsync(change);
+        }
+
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<bool> IsThereAsync(RegistryDb db, string vendor, CancellationToken cancellation)
+        => vendor == Ceiling.Everyone || await VendorRoute.ExistsAsync(db, vendor, cancellation);
+}
+
+/// <summary>A ceiling to set.</summary>
+/// <param name="Level"><c>clear</c> stops the ladder, <c>notice</c> tells and refuses nothing, <c>soft</c>, <c>hard</c>, <c>closureCase</c>.</param>
+/// <param name="Reason">Why, at most 4000 characters.</param>
+internal sealed record CeilingChange(Level? Level, string? Reason);
+
+/// <summary>How high the ladder goes.</summary>
+/// <param name="Level">The highest level; null when the whole ladder applies.</param>
+/// <param name="Reason">Why it was set.</param>
+/// <param name="SetAt">When it was set.</param>
+internal sealed record CeilingView(Level? Level, string? Reason, DateTimeOffset? SetAt)
+{
+    public static CeilingView Of(Ceiling? ceiling) => new(ceiling?.Level, ceiling?.Reason, ceiling?.SetAt);
+}
