@@ -1,4 +1,5 @@
 using Digdir.Altinn.Gateway.Catalogue;
+using Digdir.Altinn.Gateway.Conduct;
 using Digdir.Altinn.Gateway.EdgeGuard;
 using Digdir.Altinn.Gateway.Forwarding;
 using Digdir.Altinn.Gateway.Listeners;
@@ -8,6 +9,7 @@ using Digdir.Altinn.Gateway.Replay;
 using Digdir.Altinn.Gateway.Telemetry;
 using Digdir.Altinn.Gateway.Throttling;
 using Digdir.Altinn.Gateway.Tokens;
+using Digdir.Altinn.Gateway.Usage;
 using Digdir.Altinn.Gateway.Vendors;
 using Digdir.Altinn.Grains;
 using Digdir.Altinn.VendorRegistry;
@@ -61,6 +63,7 @@ internal static class Program
             builder.Services.AddPolicies(configuration);
             builder.Services.AddGrains();
             builder.Services.AddObservation();
+            builder.Services.AddConduct();
             builder.Services.AddThrottling();
             builder.Services.AddForwarding();
         }
@@ -84,7 +87,13 @@ internal static class Program
 
                 if (roles.HasFlag(Roles.Registry))
                 {
-                    endpoints.MapAdminApi();
+                    endpoints.MapAdminApi(api =>
+                    {
+                        if (roles.HasFlag(Roles.Gateway))
+                        {
+                            api.MapUsage();
+                        }
+                    });
                     endpoints.MapPictureFeed();
                 }
             });
@@ -110,19 +119,18 @@ internal static class Program
                     pipeline.UseThrottling();
                 }
 
-                if (roles.HasFlag(Roles.Registry))
-                {
-                    pipeline.UseVendorLogin();
-                }
+                pipeline.UseVendorLogin();
             },
             endpoints =>
             {
                 endpoints.MapProblems();
-                if (roles.HasFlag(Roles.Registry))
+                endpoints.MapVendorApi(roles.HasFlag(Roles.Registry), api =>
                 {
-                    endpoints.MapVendorApi();
-                }
-
+                    if (roles.HasFlag(Roles.Gateway))
+                    {
+                        api.MapOwnUsage();
+                    }
+                });
                 if (roles.HasFlag(Roles.Gateway))
                 {
                     endpoints.MapTokenMetadata();

@@ -1,3 +1,4 @@
+using Digdir.Altinn.Grains.Conduct;
 using Digdir.Altinn.Grains.Stores;
 using Digdir.Altinn.VendorRegistry.Admin;
 using Digdir.Altinn.VendorRegistry.GrainStates;
@@ -57,15 +58,13 @@ public static class RegistryHosting
 
         services.AddScoped<RegistryChanges>();
         services.AddScoped<EvidenceIntake>();
+        services.AddSingleton<IConductListener, EvidenceListener>();
         services.AddSingleton<RegistryPictures>();
         services.AddHostedService(host => host.GetRequiredService<RegistryPictures>());
 
         services.AddOperators(configuration);
         services.AddAdminDescription();
-        services.AddOptions<SelfServiceOptions>().Bind(configuration.GetSection(SelfServiceOptions.SectionName)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddVendorDescription();
-        services.ConfigureHttpJsonOptions(json => AdminJson.Configure(json.SerializerOptions));
-        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddSelfService(configuration);
         return services;
     }
 
@@ -83,17 +82,37 @@ public static class RegistryHosting
             .Validate(options => !options.CopyOnly || !string.IsNullOrWhiteSpace(options.CopyPath), "Registry:Feed:CopyOnly=true needs Registry:Feed:CopyPath: there is nothing else to serve from.")
             .Validate(options => options.Addresses.Length == 0 || options.Key is { Length: > 0 }, "Registry:Feed:Key is required with Registry:Feed:Address.");
         services.AddHostedService<PictureFollower>();
+        services.AddSingleton<IConductListener, EvidenceForwarder>();
+        services.AddSelfService(configuration);
         return services;
     }
 
     /// <summary>Maps <c>/admin/v1</c>, its description and its page. For the management listener, behind <see cref="UseOperators"/>.</summary>
-    public static void MapAdminApi(this IEndpointRouteBuilder endpoints) => AdminApi.Map(endpoints);
+    /// <param name="endpoints">The listener's endpoints.</param>
+    /// <param name="more">Slices of the host's own under the same prefix and rules.</param>
+    public static void MapAdminApi(this IEndpointRouteBuilder endpoints, Action<RouteGroupBuilder>? more = null) => AdminApi.Map(endpoints, more);
 
     /// <summary>Maps <c>/vendor/v1</c> and its description. For the public listener, behind a step that finds the <see cref="VendorLogin"/> of endpoints marked <see cref="NeedsVendor"/>.</summary>
-    public static void MapVendorApi(this IEndpointRouteBuilder endpoints) => VendorApi.Map(endpoints);
+    /// <param name="endpoints">The listener's endpoints.</param>
+    /// <param name="isRegistry">True in a process with the registry role, which has the slices that change the register.</param>
+    /// <param name="more">Slices of the host's own under the same prefix and rules.</param>
+    public static void MapVendorApi(this IEndpointRouteBuilder endpoints, bool isRegistry = true, Action<RouteGroupBuilder>? more = null)
+        => VendorApi.Map(endpoints, isRegistry, more);
 
-    /// <summary>Maps the feed that other nodes follow. For the management listener.</summary>
-    public static void MapPictureFeed(this IEndpointRouteBuilder endpoints) => PictureFeedApi.Map(endpoints);
+    /// <summary>Maps the feed that other nodes follow, and where they bring their evidence. For the management listener.</summary>
+    public static void MapPictureFeed(this IEndpointRouteBuilder endpoints)
+    {
+        PictureFeedApi.Map(endpoints);
+        EvidenceFeedApi.Map(endpoints);
+    }
+
+    private static void AddSelfService(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<SelfServiceOptions>().Bind(configuration.GetSection(SelfServiceOptions.SectionName)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddVendorDescription();
+        services.ConfigureHttpJsonOptions(json => AdminJson.Configure(json.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+    }
 
     /// <summary>
     /// Adds operators' login and the rules of who may do what, which <see cref="AddRegistry"/> does too: for nodes without the registry role that have

@@ -28,7 +28,7 @@ internal static class AdminApi
     /// <summary>Where the description is. {documentName} is how the endpoint is told which document; of five letters there is one.</summary>
     public const string Description = "/{documentName:length(5)}/v1/openapi.json";
 
-    public static void Map(IEndpointRouteBuilder endpoints)
+    public static void Map(IEndpointRouteBuilder endpoints, Action<RouteGroupBuilder>? more = null)
     {
         var api = endpoints.MapGroup(Prefix).WithGroupName(Document);
         VendorsApi.Map(api);
@@ -48,6 +48,7 @@ internal static class AdminApi
         CeilingsApi.Map(api);
         ProtectedDaysApi.Map(api);
         AuditApi.Map(api);
+        more?.Invoke(api);
         ((IEndpointConventionBuilder)api).Finally(Guard.Wrap);
 
         endpoints.MapOpenApi(Description).ExcludeFromDescription();

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Digdir.Altinn.VendorRegistry.Refusals;
 using Microsoft.AspNetCore.Builder;
@@ -15,16 +13,15 @@ namespace Digdir.Altinn.VendorRegistry.Pictures;
 internal static class PictureFeedApi
 {
     public const string Path = "/feed/v1/pictures";
-    public const string Scheme = "FeedKey ";
 
     public static void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGet(Path, GetAsync).ExcludeFromDescription();
 
     private static async Task GetAsync(HttpContext context)
     {
         var options = context.RequestServices.GetRequiredService<IOptions<FeedOptions>>().Value;
-        if (!HasKey(context.Request, options.Key))
+        if (!FeedKey.Is(context.Request, options.Key))
         {
-            await ProblemResponse.WriteAsync(context, new Refusal(Problems.NotLoggedIn) { Challenge = Scheme.TrimEnd() });
+            await ProblemResponse.WriteAsync(context, new Refusal(Problems.NotLoggedIn) { Challenge = FeedKey.Scheme.TrimEnd() });
             return;
         }
 
@@ -80,13 +77,4 @@ internal static class PictureFeedApi
     /// <summary>Nothing is told while this registry has no picture at all.</summary>
     private static bool IsNews(RegistryPicture picture, long after, Guid epoch)
         => picture.Epoch != Guid.Empty && (picture.Epoch != epoch || picture.Version != after);
-
-    private static bool HasKey(HttpRequest request, string? key)
-    {
-        // Hashes of equal length: the comparison tells an attacker nothing, not even the key's length.
-        var given = request.Headers.Authorization.ToString();
-        return key is { Length: > 0 }
-            && given.StartsWith(Scheme, StringComparison.Ordinal)
-            && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given[Scheme.Length..])), SHA256.HashData(Encoding.UTF8.GetBytes(key)));
-    }
 }

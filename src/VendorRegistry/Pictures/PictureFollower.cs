@@ -35,7 +35,7 @@ internal sealed partial class PictureFollower : BackgroundService
         {
             Timeout = _options.Wait + TimeSpan.FromSeconds(3),
         };
-        _http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", PictureFeedApi.Scheme + _options.Key);
+        _http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", FeedKey.Scheme + _options.Key);
         _http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
     }
 

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Digdir.Altinn.VendorRegistry.Policies;
 
@@ -22,18 +23,18 @@ internal static class PoliciesApi
         policies.MapDelete("/{policy}/{environment}", ClearAsync).WithSummary("Take a policy back to its configured mode").RequireAuthorization(OperatorRoles.MayDecide).WithMetadata(NeedsPrecondition.Mark);
     }
 
-    private static async Task<Ok<Page<PolicyView>>> ListAsync(RegistryChanges registry, CancellationToken cancellation)
+    private static async Task<Ok<Page<PolicyView>>> ListAsync(RegistryChanges registry, IOptions<RegistryOptions> options, CancellationToken cancellation)
     {
         var set = await registry.Db.Policies.AsNoTracking().ToListAsync(cancellation);
-        var views = PolicyNames.All.SelectMany(policy => Enum.GetValues<AltinnEnvironment>().Select(environment => PolicyView.Of(
+        var views = PolicyNames.Of(options.Value.KnownProducts).SelectMany(policy => Enum.GetValues<AltinnEnvironment>().Select(environment => PolicyView.Of(
             policy, environment, set.Find(row => row.Policy == policy && row.Environment == environment))));
         return TypedResults.Ok(new Page<PolicyView>([.. views], null));
     }
 
     private static async Task<Results<Ok<PolicyView>, Refused>> GetAsync(
-        string policy, string environment, HttpContext context, RegistryChanges registry, CancellationToken cancellation)
+        string policy, string environment, HttpContext context, RegistryChanges registry, IOptions<RegistryOptions> options, CancellationToken cancellation)
     {
-        if (!TryRead(policy, environment, out var where))
+        if (!TryRead(policy, environment, options.Value, out var where))
         {
             return new Refused(Problems.NotFound);
         }
@@ -44,9 +45,9 @@ internal static class PoliciesApi
     }
 
     private static async Task<Results<Ok<PolicyView>, Refused>> SetAsync(
-        string policy, string environment, PolicyChange body, HttpContext context, RegistryChanges registry, CancellationToken cancellation)
+        string policy, string environment, PolicyChange body, HttpContext context, RegistryChanges registry, IOptions<RegistryOptions> options, CancellationToken cancellation)
     {
-        if (!TryRead(policy, environment, out var where))
+        if (!TryRead(policy, environment, options.Value, out var where))
         {
             return new Refused(Problems.NotFound);
         }
@@ -81,9 +82,9 @@ internal static class PoliciesApi
     }
 
     private static async Task<Results<NoContent, Refused>> ClearAsync(
-        string policy, string environment, HttpContext context, RegistryChanges registry, CancellationToken cancellation)
+        string policy, string environment, HttpContext context, RegistryChanges registry, IOptions<RegistryOptions> options, CancellationToken cancellation)
     {
-        if (!TryRead(policy, environment, out var where))
+        if (!TryRead(policy, environment, options.Value, out var where))
         {
             return new Refused(Problems.NotFound);
         }
@@ -104,10 +105,10 @@ internal static class PoliciesApi
         return TypedResults.NoContent();
     }
 
-    private static bool TryRead(string policy, string environment, out AltinnEnvironment where)
+    private static bool TryRead(string policy, string environment, RegistryOptions options, out AltinnEnvironment where)
     {
         where = environment == "production" ? AltinnEnvironment.Production : AltinnEnvironment.Test;
-        return environment is "production" or "test" && PolicyNames.All.Contains(policy, StringComparer.Ordinal);
+        return environment is "production" or "test" && PolicyNames.Of(options.KnownProducts).Contains(policy, StringComparer.Ordinal);
     }
 
     private static Task<PolicySetting?> FindAsync(RegistryDb db, string policy, AltinnEnvironment environment, CancellationToken cancellation)

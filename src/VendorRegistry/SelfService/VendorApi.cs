@@ -20,12 +20,17 @@ internal static class VendorApi
     public const string Prefix = "/vendor/v1";
     public const string Document = "vendor";
 
-    public static void Map(IEndpointRouteBuilder endpoints)
+    public static void Map(IEndpointRouteBuilder endpoints, bool isRegistry = true, Action<RouteGroupBuilder>? more = null)
     {
         var api = endpoints.MapGroup(Prefix).WithGroupName(Document).WithMetadata(NeedsVendor.Mark).AddEndpointFilter(LetIn);
         OwnStandingApi.Map(api);
-        ConcessionsApi.MapOwn(api);
-        AppealsApi.MapOwn(api);
+        if (isRegistry)
+        {
+            ConcessionsApi.MapOwn(api);
+            AppealsApi.MapOwn(api);
+        }
+
+        more?.Invoke(api);
         ((IEndpointConventionBuilder)api).Finally(Guard.Wrap);
         endpoints.MapOpenApi("/{documentName:length(6)}/v1/openapi.json").ExcludeFromDescription();
         endpoints.Map("/vendor/{**rest}", static context => ProblemResponse.WriteAsync(context, Problems.NotFound)).WithOrder(1000).ExcludeFromDescription();

@@ -95,7 +95,7 @@ public sealed class CasesApiTests
         seen.Select(score => (int)score / 3).ShouldBe([2, 2, 1, 1, 1, 0, 0]);
     }
 
-    private static ConductEvent Polling(double excess) => new()
+    internal static ConductEvent Polling(double excess) => new()
     {
         Id = Guid.NewGuid(),
         At = 1_793_606_400_000 + (long)(1000 * excess),
@@ -106,7 +106,7 @@ public sealed class CasesApiTests
         Figures = new GroupFigures { Group = new ReadGroup("dialogporten", ReadClass.List), At = 1_793_606_400_000, HalfLifeMs = 86_400_000, Penalty = new PenaltyReading(1200, 3000, 300), Excess = excess },
     };
 
-    private static ConductEvent Scraping(double score) => new()
+    internal static ConductEvent Scraping(double score) => new()
     {
         Id = Guid.NewGuid(),
         At = 1_793_606_400_000 + (long)(1000 * score),
