@@ -21,7 +21,8 @@ internal static class AppealsApi
         var appeals = api.MapGroup("/appeals").WithTags("Appeals");
         appeals.MapGet("/", ListAsync).WithSummary("List appeals, the newest first").RequireAuthorization(OperatorRoles.MayRead);
         appeals.MapGet("/{id:guid}", GetAsync).WithSummary("Get an appeal").RequireAuthorization(OperatorRoles.MayRead);
-        appeals.MapPost("/{id:guid}/decide", DecideAsync).WithSummary("Decide an appeal; the vendor reads the answer").RequireAuthorization(OperatorRoles.MayWork).WithMetadata(NeedsPrecondition.Mark);
+        appeals.MapPost("/{id:guid}/decide", DecideAsync).WithSummary("Decide an appeal; the vendor reads the answer").RequireAuthorization(OperatorRoles.MayWork)
+            .WithMetadata(NeedsPrecondition.Mark, new Shows(Answer: AppealView.Example with { State = AppealState.FalsePositive, DecidedAt = Examples.At.AddDays(1), Answer = AppealDecision.Example.Answer }));
     }
 
     public static void MapOwn(RouteGroupBuilder api)
@@ -195,12 +196,19 @@ internal sealed record AppealStatement(string? Product, string? Statement);
 /// <summary>A decision on an appeal.</summary>
 /// <param name="Outcome"><c>upheld</c>, <c>adjusted</c> (give the concession too) or <c>falsePositive</c> (penalties and levels start over).</param>
 /// <param name="Answer">Why, at most 4000 characters. The vendor reads it.</param>
-internal sealed record AppealDecision(AppealState? Outcome, string? Answer);
+internal sealed record AppealDecision(AppealState? Outcome, string? Answer) : IExample<AppealDecision>
+{
+    public static AppealDecision Example { get; } = new(AppealState.FalsePositive, "Lesningene fulgte av hendelser vi ikke så. Tallene nullstilles.");
+}
 
 /// <summary>An appeal.</summary>
 internal sealed record AppealView(
     Guid Id, string Vendor, string? Product, string Statement, DateTimeOffset MadeAt, DateTimeOffset FrozenUntil, AppealState State, DateTimeOffset? DecidedAt, string? Answer)
+    : IExample<AppealView>
 {
+    public static AppealView Example { get; } = new(
+        Examples.Id, Examples.Vendor, "melding", "Vi leser bare når kunden åpner meldingen.", Examples.At, Examples.At.AddDays(7).AddHours(15), AppealState.Open, DecidedAt: null, Answer: null);
+
     public static AppealView Of(Appeal row) => new(
         row.Id, row.Vendor, row.Product, row.Statement, row.MadeAt, row.FrozenUntil, row.State, row.DecidedAt, row.Answer);
 }

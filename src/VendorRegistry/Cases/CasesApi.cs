@@ -21,8 +21,8 @@ internal static class CasesApi
         cases.MapGet("/", ListAsync).WithSummary("List breach cases, the newest first").RequireAuthorization(OperatorRoles.MayRead);
         cases.MapGet("/{id:guid}", GetAsync).WithSummary("Get a breach case").RequireAuthorization(OperatorRoles.MayRead);
         cases.MapGet("/{id:guid}/evidence", EvidenceAsync).WithSummary("The evidence of a breach case, the newest first").RequireAuthorization(OperatorRoles.MayRead);
-        cases.MapPost("/{id:guid}/accept", AcceptAsync).WithSummary("Find that there is something to it").RequireAuthorization(OperatorRoles.MayWork).WithMetadata(NeedsPrecondition.Mark);
-        cases.MapPost("/{id:guid}/dismiss", DismissAsync).WithSummary("Find that there is nothing to it").RequireAuthorization(OperatorRoles.MayWork).WithMetadata(NeedsPrecondition.Mark);
+        cases.MapPost("/{id:guid}/accept", AcceptAsync).WithSummary("Find that there is something to it").RequireAuthorization(OperatorRoles.MayWork).WithMetadata(NeedsPrecondition.Mark, new Shows(Answer: CaseView.Decided(CaseState.Accepted)));
+        cases.MapPost("/{id:guid}/dismiss", DismissAsync).WithSummary("Find that there is nothing to it").RequireAuthorization(OperatorRoles.MayWork).WithMetadata(NeedsPrecondition.Mark, new Shows(Answer: CaseView.Decided(CaseState.Dismissed)));
     }
 
     private static async Task<Results<Ok<Page<CaseView>>, Refused>> ListAsync(
@@ -118,13 +118,23 @@ internal static class CasesApi
 
 /// <summary>A decision on a case.</summary>
 /// <param name="Reason">Why, at most 4000 characters.</param>
-internal sealed record CaseDecision(string? Reason);
+internal sealed record CaseDecision(string? Reason) : IExample<CaseDecision>
+{
+    public static CaseDecision Example { get; } = new("Avtalt migrering; logg fra leverandøren bekrefter det.");
+}
 
 /// <summary>A breach case.</summary>
 internal sealed record CaseView(
     Guid Id, string Vendor, CaseKind Kind, string? Product, string Clause, CaseState State, DateTimeOffset ProposedAt, DateTimeOffset EvidenceAt, long EvidenceCount,
     DateTimeOffset? DecidedAt, string? DecidedBy, string? Reason)
+    : IExample<CaseView>
 {
+    public static CaseView Example { get; } = new(
+        Examples.Id, Examples.Vendor, CaseKind.Scraping, Product: null, "7.1", CaseState.Proposed, Examples.At, Examples.At.AddMinutes(40), 3, DecidedAt: null, DecidedBy: null, Reason: null);
+
+    /// <summary>One that was decided.</summary>
+    public static CaseView Decided(CaseState outcome) => Example with { State = outcome, DecidedAt = Examples.At.AddDays(1), DecidedBy = "operator-1", Reason = CaseDecision.Example.Reason };
+
     public static CaseView Of(BreachCase row) => new(
         row.Id, row.Vendor, row.Kind, row.Product, row.Clause, row.State, row.ProposedAt, row.EvidenceAt, row.EvidenceCount, row.DecidedAt, row.DecidedBy, row.Reason);
 }

@@ -21,7 +21,7 @@ internal static class ConcessionsApi
         var concessions = api.MapGroup("/vendors/{vendor}/concessions").WithTags("Concessions");
         concessions.MapGet("/", ListAsync).WithSummary("List a vendor's concessions, ended ones included").RequireAuthorization(OperatorRoles.MayRead);
         concessions.MapPost("/", GiveAsync).WithSummary("Allow a vendor more, with an end").RequireAuthorization(OperatorRoles.MayWork);
-        concessions.MapPost("/{id:guid}/withdraw", WithdrawAsync).WithSummary("End a concession now").RequireAuthorization(OperatorRoles.MayWork);
+        concessions.MapPost("/{id:guid}/withdraw", WithdrawAsync).WithSummary("End a concession now").RequireAuthorization(OperatorRoles.MayWork).WithMetadata(new Shows(Answer: ConcessionView.Example with { WithdrawnAt = Examples.At.AddDays(9) }));
     }
 
     public static void MapOwn(RouteGroupBuilder api)
@@ -197,7 +197,10 @@ internal static class ConcessionsApi
 /// <param name="Until">Until when: at most 7 days for work, 366 for the others.</param>
 /// <param name="Factor">How many times the usual grace, or the usual thresholds: 1 to 24. Not for work.</param>
 /// <param name="Reason">Why, at most 4000 characters.</param>
-internal sealed record ConcessionOrder(ConcessionKind? Kind, string? Product, DateTimeOffset? From, DateTimeOffset? Until, double? Factor, string? Reason);
+internal sealed record ConcessionOrder(ConcessionKind? Kind, string? Product, DateTimeOffset? From, DateTimeOffset? Until, double? Factor, string? Reason) : IExample<ConcessionOrder>
+{
+    public static ConcessionOrder Example { get; } = new(ConcessionKind.Grace, "melding", From: null, Examples.At.AddDays(90), 4, "Eldre fagsystem som byttes ut i første kvartal.");
+}
 
 /// <summary>Work that a vendor announces.</summary>
 /// <param name="Product">The product; all of them when left out.</param>
@@ -209,7 +212,11 @@ internal sealed record WorkDeclaration(string? Product, DateTimeOffset? From, Da
 /// <summary>A concession.</summary>
 internal sealed record ConcessionView(
     Guid Id, ConcessionKind Kind, string? Product, DateTimeOffset From, DateTimeOffset Until, double? Factor, string Reason, DateTimeOffset GivenAt, DateTimeOffset? WithdrawnAt)
+    : IExample<ConcessionView>
 {
+    public static ConcessionView Example { get; } = new(
+        Examples.Id, ConcessionKind.Grace, "melding", Examples.At, Examples.At.AddDays(90), 4, "Eldre fagsystem som byttes ut i første kvartal.", Examples.At, WithdrawnAt: null);
+
     public static ConcessionView Of(Concession row) => new(
         row.Id, row.Kind, row.Product, row.From, row.Until, row.Kind == ConcessionKind.DeclaredWork ? null : row.Factor, row.Reason, row.GivenAt, row.WithdrawnAt);
 }

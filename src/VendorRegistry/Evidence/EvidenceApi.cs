@@ -69,7 +69,12 @@ internal static class EvidenceApi
 internal sealed record EvidenceView(
     Guid Id, DateTimeOffset At, EvidenceKind Kind, string? Product, string? ReadClass, string? FromLevel, string? ToLevel, bool Shadow, DateTimeOffset? Deadline,
     string? Finding, JsonElement Figures, Guid? Case)
+    : IExample<EvidenceView>
 {
+    public static EvidenceView Example { get; } = new(
+        Examples.Id, Examples.At, EvidenceKind.ScrapingProposed, Product: null, ReadClass: null, FromLevel: null, ToLevel: null, Shadow: false, Deadline: null,
+        "S13", JsonSerializer.Deserialize<JsonElement>("""{"cause":"none","scraping":{"at":1793606400000,"subject":{"surface":"machineToken","subject":"fedcba9876543210","score":5.5}}}"""), Examples.Id);
+
     public static EvidenceView Of(EvidenceRecord row) => new(
         row.Id, row.At, row.Kind, row.Product, row.ReadClass, row.FromLevel, row.ToLevel, row.Shadow, row.Deadline, row.Finding,
         JsonSerializer.Deserialize<JsonElement>(row.Figures), row.Case);

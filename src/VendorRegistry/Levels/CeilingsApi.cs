@@ -109,13 +109,18 @@ internal static class CeilingsApi
 /// <summary>A ceiling to set.</summary>
 /// <param name="Level"><c>clear</c> stops the ladder, <c>notice</c> tells and refuses nothing, <c>soft</c>, <c>hard</c>, <c>closureCase</c>.</param>
 /// <param name="Reason">Why, at most 4000 characters.</param>
-internal sealed record CeilingChange(Level? Level, string? Reason);
+internal sealed record CeilingChange(Level? Level, string? Reason) : IExample<CeilingChange>
+{
+    public static CeilingChange Example { get; } = new(Grains.Levels.Level.Notice, "Innføring: bare varsler de første seksti dagene.");
+}
 
 /// <summary>How high the ladder goes.</summary>
 /// <param name="Level">The highest level; null when the whole ladder applies.</param>
 /// <param name="Reason">Why it was set.</param>
 /// <param name="SetAt">When it was set.</param>
-internal sealed record CeilingView(Level? Level, string? Reason, DateTimeOffset? SetAt)
+internal sealed record CeilingView(Level? Level, string? Reason, DateTimeOffset? SetAt) : IExample<CeilingView>
 {
+    public static CeilingView Example { get; } = new(Grains.Levels.Level.Notice, "Innføring: bare varsler de første seksti dagene.", Examples.At);
+
     public static CeilingView Of(Ceiling? ceiling) => new(ceiling?.Level, ceiling?.Reason, ceiling?.SetAt);
 }

@@ -91,11 +91,16 @@ internal static class ProtectedDaysApi
 /// <param name="Name">What is due then, at most 200 characters.</param>
 /// <param name="First">The first day, in Europe/Oslo.</param>
 /// <param name="Last">The last day; the first when left out. At most 31 days in all.</param>
-internal sealed record ProtectedDaysOrder(string? Name, DateOnly? First, DateOnly? Last);
+internal sealed record ProtectedDaysOrder(string? Name, DateOnly? First, DateOnly? Last) : IExample<ProtectedDaysOrder>
+{
+    public static ProtectedDaysOrder Example { get; } = new("Skattemelding for næringsdrivende", new DateOnly(2027, 5, 28), new DateOnly(2027, 5, 31));
+}
 
 /// <summary>Protected days.</summary>
-internal sealed record ProtectedDaysView(Guid Id, string Name, DateOnly First, DateOnly Last)
+internal sealed record ProtectedDaysView(Guid Id, string Name, DateOnly First, DateOnly Last) : IExample<ProtectedDaysView>
 {
+    public static ProtectedDaysView Example { get; } = new(Examples.Id, "Skattemelding for næringsdrivende", new DateOnly(2027, 5, 28), new DateOnly(2027, 5, 31));
+
     public static ProtectedDaysView Of(ProtectedDays days)
         => new(days.Id, days.Name, ProtectedDays.DayOf(days.From), ProtectedDays.DayOf(days.Until.AddHours(-12)));
 }

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Digdir.Altinn.Support;
 using Digdir.Altinn.VendorRegistry.Admin;
 using Digdir.Altinn.VendorRegistry.Storage;
+using Digdir.Altinn.VendorRegistry.Tests.Cases;
 using Digdir.Altinn.VendorRegistry.Tests.Storage;
 using Shouldly;
 using Xunit;
@@ -20,12 +21,14 @@ public sealed class ExamplesTests
         "POST /vendors", "PUT /vendors/{vendor}", "PUT /vendors/{vendor}/clients/{client}", "DELETE /vendors/{vendor}/clients/{client}", "POST /systems/import", "POST /terms",
         "PUT /terms/{version}", "POST /vendors/{vendor}/acceptances", "POST /vendors/{vendor}/integrations", "PUT /vendors/{vendor}/integrations/{id}", "PUT /vendors/{vendor}/plan",
         "POST /vendors/{vendor}/holds", "PUT /vendors/{vendor}/holds/{id}", "PUT /policies/{policy}/{environment}", "POST /maintenance", "PUT /maintenance/{id}",
+        "POST /vendors/{vendor}/concessions", "PUT /ceiling", "PUT /vendors/{vendor}/ceiling", "POST /protected-days",
     ];
 
     private static readonly string[] End =
     [
         "POST /vendors/{vendor}/holds/{id}/lift", "POST /maintenance/{id}/start", "POST /maintenance/{id}/end", "DELETE /vendors/{vendor}/integrations/{id}", "DELETE /vendors/{vendor}/plan",
-        "DELETE /policies/{policy}/{environment}",
+        "DELETE /policies/{policy}/{environment}", "POST /vendors/{vendor}/concessions/{id}/withdraw", "DELETE /ceiling", "DELETE /vendors/{vendor}/ceiling", "DELETE /protected-days/{id}",
+        "POST /cases/{id}/accept", "POST /cases/{id}/dismiss", "POST /appeals/{id}/decide",
     ];
 
     [Fact]
@@ -76,6 +79,11 @@ public sealed class ExamplesTests
         var ids = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var operation in order.Select(name => operations.Single(operation => operation.Name == name)))
         {
+            if (operation.Name is "PUT /vendors/{vendor}" or "POST /cases/{id}/dismiss")
+            {
+                await TellAsync(registry, admin, ids);
+            }
+
             using var answer = await SendAsync(admin, operation, ids);
             var text = await answer.Content.ReadAsStringAsync();
             answer.IsSuccessStatusCode.ShouldBeTrue($"{operation.Name}: {text}");
@@ -96,6 +104,15 @@ public sealed class ExamplesTests
         }
     }
 
+    /// <summary>What does not come from operators: the detectors' evidence with its case, and a vendor's appeal.</summary>
+    private static async Task TellAsync(RegistryHost registry, HttpClient admin, Dictionary<string, string> ids)
+    {
+        await registry.TellAsync(Examples.Vendor, CasesApiTests.Scraping(5.5));
+        ids["/cases"] = (await admin.GetJsonAsync("/admin/v1/cases?state=proposed")).GetProperty("items")[0].GetProperty("id").GetString() ?? "";
+        var appeal = await registry.AsVendor(Examples.Vendor).PostAsJsonAsync("/vendor/v1/appeals", new { product = "melding", statement = "Vi leser bare når kunden åpner meldingen." });
+        ids["/appeals"] = (await appeal.JsonAsync()).GetProperty("id").GetString() ?? "";
+    }
+
     /// <summary>Names and kinds, without values; of a list its fullest item, of a free-form member only that it is there.</summary>
     private static string ShapeOf(JsonNode? node)
     {
@@ -112,7 +129,7 @@ public sealed class ExamplesTests
                     foreach (var (name, value) in members.Where(member => member.Key is not "next").OrderBy(member => member.Key, StringComparer.Ordinal))
                     {
                         shape.Append(name).Append(':');
-                        if (name is not ("change" or "rights" or "accessPackages" or "allowedRedirectUrls"))
+                        if (name is not ("change" or "figures" or "rights" or "accessPackages" or "allowedRedirectUrls"))
                         {
                             Append(value);
                         }
