@@ -43,7 +43,7 @@ public sealed class SandboxApplication : IAsyncDisposable
         var addresses = new Addresses(
             Loopback(Settle(options.PublicPort)), Loopback(Settle(options.ManagementPort)), Loopback(Settle(options.StandInsPort)));
         var pace = new Pace(options.Clock, options.TimeLapse);
-        var standIns = StandInHost.Build(options, pace, addresses.StandIns.Port, folder);
+        var standIns = StandInHost.Build(options, pace, addresses, folder);
         var gateway = GatewayHost.Build(options, pace, addresses, folder);
         var sandbox = new SandboxApplication(standIns, gateway, addresses, fresh ? folder : null);
         try

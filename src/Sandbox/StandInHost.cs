@@ -20,14 +20,14 @@ internal static class StandInHost
     /// <summary>Builds the stand-ins' host.</summary>
     /// <param name="options">The sandbox's options.</param>
     /// <param name="pace">Its clock and speed.</param>
-    /// <param name="port">The port; never 0, because issuers are named by their address.</param>
+    /// <param name="addresses">Where everything listens; never port 0, because issuers are named by their address.</param>
     /// <param name="folder">Folder for keys and, while it runs, for files that have come in.</param>
-    public static WebApplication Build(SandboxOptions options, Pace pace, int port, string folder)
+    public static WebApplication Build(SandboxOptions options, Pace pace, Addresses addresses, string folder)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.ListenLocalhost(port);
+            kestrel.ListenLocalhost(addresses.StandIns.Port);
             kestrel.AddServerHeader = false;
 
             // Long query strings and files of any size pass, and nobody is hurried, as at Altinn.
@@ -42,7 +42,8 @@ internal static class StandInHost
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(pace.Clock);
         builder.Services.AddSingleton(pace);
-        builder.Services.AddSingleton(new StandInAddress($"http://127.0.0.1:{port}"));
+        builder.Services.AddSingleton(addresses);
+        builder.Services.AddSingleton(new StandInAddress($"http://127.0.0.1:{addresses.StandIns.Port}"));
         builder.Services.AddSingleton<Parties>();
         builder.Services.AddSingleton<IssuersOfSandbox>(services => new(services.GetRequiredService<StandInAddress>().Value, Path.Combine(folder, "keys"), pace));
         builder.Services.AddSingleton(new Spool(Path.Combine(folder, "files"), options.FilesMib * 1024L * 1024L));

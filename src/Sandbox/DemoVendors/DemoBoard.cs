@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Digdir.Altinn.Sandbox.Cast;
 
 namespace Digdir.Altinn.Sandbox.DemoVendors;
 
@@ -45,9 +46,15 @@ internal static class DemoBoardPage
 {
     /// <summary>Maps <c>/demo</c>, which looks again every second.</summary>
     public static void MapDemoBoard(this IEndpointRouteBuilder routes)
-        => routes.MapGet("/demo", (DemoBoard board, SandboxOptions options) => Results.Content(Html(board, options.TimeLapse), "text/html; charset=utf-8"));
+        => routes.MapGet("/demo", (DemoBoard board, SandboxOptions options, Addresses addresses) => Results.Content(Html(board, options.TimeLapse, addresses), "text/html; charset=utf-8"));
 
-    private static string Html(DemoBoard board, double timeLapse)
+    /// <summary>How to read for oneself what a vendor is told, and what is put before people; for a shell.</summary>
+    internal static string Calls(Addresses addresses) => $"""
+        curl -H "Authorization: Bearer $(curl -s '{addresses.StandIns}token?form=maskinporten-own-org&vendor={Players.Polling.Number}')" -H 'Accept-Language: en' '{addresses.Public}vendor/v1/usage/notice'
+        curl -H "Authorization: Bearer $(curl -s '{addresses.StandIns}token?form=servicedesk&role=caseworker')" '{addresses.Management}admin/v1/cases'
+        """;
+
+    private static string Html(DemoBoard board, double timeLapse, Addresses addresses)
     {
         var page = new StringBuilder();
         page.Append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta http-equiv=\"refresh\" content=\"1\"><title>Demo vendors</title><style>body{font:16px/1.5 system-ui;max-width:80rem;margin:2rem auto;padding:0 1rem}"
@@ -59,7 +66,7 @@ internal static class DemoBoardPage
             page.Append(CultureInfo.InvariantCulture, $"<td>{string.Join("<br>", standing.Levels.Select(pair => Encode($"{pair.Key} {pair.Value} ({standing.Penalties[pair.Key]})")))}</td><td>{standing.Scraping}</td></tr>");
         }
 
-        page.Append("</table><pre>");
+        page.Append("</table><p>What the poller is told, and what is put before people:</p><pre>").Append(Encode(Calls(addresses))).Append("</pre><pre>");
         foreach (var line in board.Lines.Reverse())
         {
             page.Append(Encode(line)).Append('\n');

@@ -11,7 +11,7 @@ internal sealed class Clients : IDisposable
     public const string VendorScopes =
         "digdir:dialogporten digdir:dialogporten.serviceprovider altinn:correspondence.read altinn:correspondence.write altinn:broker.read altinn:broker.write "
         + "altinn:events.subscribe altinn:instances.read altinn:instances.write altinn:authentication/systemregister.write "
-        + "altinn:authentication/systemuser.request.read altinn:authentication/systemuser.request.write";
+        + "altinn:authentication/systemuser.request.read altinn:authentication/systemuser.request.write altinn:vendorgateway";
 
     /// <summary>Scopes that a vendor's ID-porten client may ask for.</summary>
     public const string PersonScopes =

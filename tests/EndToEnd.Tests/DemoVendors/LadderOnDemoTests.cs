@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Headers;
 using Digdir.Altinn.Grains.Levels;
 using Digdir.Altinn.Sandbox;
 using Digdir.Altinn.Sandbox.Cast;
 using Digdir.Altinn.Sandbox.DemoVendors;
+using Digdir.Altinn.Sandbox.SampleTokens;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
@@ -47,6 +50,17 @@ public sealed class LadderOnDemoTests
 
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         (await http.GetStringAsync(new Uri(sandbox.Addresses.StandIns, "/demo"))).ShouldContain($"{Polled} Soft");
+        await Eventually.TrueAsync(async () => (await CasesAsync(sandbox, http)).Contains("\"scraping\"", StringComparison.Ordinal));
+    }
+
+    /// <summary>The cases proposed against the scraper, as the servicedesk sees them.</summary>
+    private static async Task<string> CasesAsync(SandboxApplication sandbox, HttpClient http)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(sandbox.Addresses.Management, $"/admin/v1/cases?vendor={Players.Scraping.Number}"));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", sandbox.StandIns.GetRequiredService<TokenMint>().Make(new() { Form = "servicedesk" }));
+        using var answer = await http.SendAsync(request);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        return await answer.Content.ReadAsStringAsync();
     }
 
     private static bool IsAbout(string line, Vendor vendor) => line.Contains(vendor.Organisation.Name, StringComparison.Ordinal);
