@@ -11,6 +11,37 @@ internal abstract class BreadthSignal : Signal
     protected static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0}");
 }
 
+/// <summary>S10: more than a person can look at: over 300 distinct things opened in an hour. +3.</summary>
+internal sealed class ViewingCapacity : BreadthSignal
+{
+    public override string Id => "S10";
+
+    public override bool AppliesTo(Surface surface) => surface is Surface.Portal or Surface.UserToken;
+
+    public override double Weigh(in SubjectFigures figures) => figures.OpenedInAnHour > 300 ? 3 : 0;
+
+    public override Explanation Explain(in SubjectFigures figures) => new(
+        $"Åpnet omtrent {(int)figures.OpenedInAnHour} forskjellige ting på én time.",
+        $"Opened about {(int)figures.OpenedInAnHour} different things within one hour.");
+}
+
+/// <summary>
+/// S22: nothing is looked at: at least 100 different things opened one after the other without half a minute for any of them, +4; from 200 on +6. Somebody
+/// who reads rests: with pauses as people make them (2.4), a hundred in a row is one chance in millions.
+/// </summary>
+internal sealed class NeverRests : BreadthSignal
+{
+    public override string Id => "S22";
+
+    public override bool AppliesTo(Surface surface) => surface is Surface.Portal or Surface.UserToken;
+
+    public override double Weigh(in SubjectFigures figures) => figures.OpenedInARun switch { >= 200 => 6, >= 100 => 4, _ => 0 };
+
+    public override Explanation Explain(in SubjectFigures figures) => new(
+        $"Åpnet {figures.OpenedInARun} forskjellige ting på rad uten å stanse et halvt minutt ved noen av dem.",
+        $"Opened {figures.OpenedInARun} different things in a row without stopping for half a minute at any of them.");
+}
+
 /// <summary>S11: more parties in a day than peers read: 2·ln((U+1)/(q99+1)), at most +4.</summary>
 internal sealed class Breadth : BreadthSignal
 {

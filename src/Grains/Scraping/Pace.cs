@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Digdir.Altinn.Grains.Polling;
 
 namespace Digdir.Altinn.Grains.Scraping;
 
@@ -9,11 +10,6 @@ namespace Digdir.Altinn.Grains.Scraping;
 [StructLayout(LayoutKind.Auto)]
 internal struct Pace
 {
-    /// <summary>Calls closer than this are one episode, in milliseconds.</summary>
-    public const long Episode = 5_000;
-
-    private const int Gaps = 16;
-    private const int FewestGaps = 5;
     private const long RunPause = 30_000;
     private const long LongRun = 600_000;
     private const int RunCalls = 50;
@@ -58,7 +54,7 @@ internal struct Pace
     public uint Hours { get; private set; }
 
     /// <summary>Gaps between episodes that <see cref="Burstiness"/> rests on, at most 16.</summary>
-    public readonly int KnownGaps => Math.Clamp(_episodes - 1, 0, Gaps);
+    public readonly int KnownGaps => Math.Clamp(_episodes - 1, 0, Rhythm.Gaps);
 
     /// <summary>Takes in a call.</summary>
     /// <param name="at">When, in milliseconds since 1970.</param>
@@ -91,24 +87,8 @@ internal struct Pace
     /// <summary>Kim and Jo's burstiness of the last 16 gaps: −1 regular, 0 at random, towards 1 in bursts; NaN below five gaps (reference 1.6).</summary>
     public readonly double Burstiness()
     {
-        var n = KnownGaps;
-        if (n < FewestGaps)
-        {
-            return double.NaN;
-        }
-
-        double sum = 0, squares = 0;
-        for (var i = 0; i < n; i++)
-        {
-            var gap = Math.Pow(2, _gaps[i] / 8.0);
-            sum += gap;
-            squares += gap * gap;
-        }
-
-        var mean = sum / n;
-        var ratio = Math.Sqrt(Math.Max(0, (squares / n) - (mean * mean))) / mean;
-        double more = Math.Sqrt(n + 1), less = Math.Sqrt(n - 1);
-        return ((more * ratio) - less) / (((more - 2) * ratio) + less);
+        var gaps = ((ReadOnlySpan<byte>)_gaps)[..KnownGaps];
+        return gaps.Length < Rhythm.Enough ? double.NaN : Rhythm.Burstiness(gaps.Length, Rhythm.Variation(gaps));
     }
 
     /// <summary>Begins a new window; the rhythm is carried over.</summary>
@@ -147,19 +127,18 @@ internal struct Pace
 
     private void HearEpisode(long at, long gap)
     {
-        if (gap < Episode)
+        if (gap < Rhythm.EpisodeMs)
         {
             return;
         }
 
-        // From start to start, in eighths of an octave above the shortest possible.
-        var between = Math.Max(1.0, (double)(at - _episode) / Episode);
-        _gaps[(_episodes - 1) % Gaps] = (byte)Math.Min(byte.MaxValue, Math.Round(8 * Math.Log2(between)));
+        // From start to start, as polling does.
+        _gaps[(_episodes - 1) % Rhythm.Gaps] = Rhythm.Quantise(at - _episode);
         _episode = at;
         _episodes++;
     }
 
-    [InlineArray(Gaps)]
+    [InlineArray(Rhythm.Gaps)]
     private struct GapRing
     {
         private byte _first;

@@ -43,10 +43,10 @@ internal readonly struct Score
     {
         SignalGroup.Header => 6,
         SignalGroup.Flow => 5,
-        SignalGroup.Pace => 8,
+        SignalGroup.Pace => 5,
         SignalGroup.Breadth => 6,
         SignalGroup.Enumeration => 8,
-        SignalGroup.Distribution => 5,
+        SignalGroup.Harvest => 7,
         _ => double.PositiveInfinity,
     };
 

@@ -18,8 +18,8 @@ internal enum SignalGroup : byte
     /// <summary>Trying and counting through.</summary>
     Enumeration = 4,
 
-    /// <summary>One effort spread over many tokens (reference 2.5).</summary>
-    Distribution = 5,
+    /// <summary>Taking what nothing called for, by one token or spread over many (reference 2.5).</summary>
+    Harvest = 5,
 
     /// <summary>What speaks for the subject. Not capped.</summary>
     Exoneration = 6,

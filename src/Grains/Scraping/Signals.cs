@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Digdir.Altinn.Grains.Scraping;
 
-/// <summary>All signals, in the reference's order; S20 and S21 are its 2.5 (docs/adr/0012). Thread-safe.</summary>
+/// <summary>All signals, in the reference's order; S20 to S23 go beyond its table (docs/adr/0012). Thread-safe.</summary>
 internal static class Signals
 {
     /// <summary>The signals.</summary>
@@ -33,5 +33,6 @@ internal static class Signals
         new AccountantOrAuditor(),
         new Harvest(),
         new OneScheduler(),
+        new TokenSweep(),
     ];
 }

@@ -18,6 +18,7 @@ internal sealed class Subject(ulong seed)
     private const long Hour = 3_600_000;
     private const long Rest = 30_000;
     private const int OldDays = 365;
+    private const int StaleDays = 30;
     private const int FewestParties = 16;
     private const int KnowingWindows = 3;
     private const int KnowingIdle = 7;
@@ -46,6 +47,7 @@ internal sealed class Subject(ulong seed)
     private int _calledFor;
     private int _knownAge;
     private int _old;
+    private int _stale;
     private int _identities;
     private int _badIdentities;
     private double _thingsListed;
@@ -192,6 +194,7 @@ internal sealed class Subject(ulong seed)
             Surface = Surface,
             SeesPages = knowledge.SeesPortalPages,
             RanLikeAMachine = _pace.RanLikeAMachine,
+            Over = _pace.Over,
             Gaps = _pace.KnownGaps,
             Burstiness = _pace.Burstiness(),
             LongPauses = _pace.LongPauses,
@@ -204,6 +207,7 @@ internal sealed class Subject(ulong seed)
             Listed = _listed.Count * (_thingsHashed > 0 ? _thingsListed / _thingsHashed : 1),
             OpenedOfKnownAge = _knownAge,
             OpenedOld = _old,
+            OpenedStale = _stale,
             Tried = _walk.HasAlarmed,
             Contacts = _walk.Contacts,
             Failures = _walk.Failures,
@@ -221,11 +225,11 @@ internal sealed class Subject(ulong seed)
         return figures;
     }
 
-    /// <summary>Notes what it was found to amount to, and when to look again: after an eighth more calls.</summary>
+    /// <summary>Notes what it was found to amount to, and when to look again: after a few percent more calls.</summary>
     public void Weighed(in Score score)
     {
         Found = score;
-        WeighAt = Calls + (Surface == Surface.Vendor ? Math.Max(256, Calls / 8) : Math.Clamp(Calls / 8, 8, 256));
+        WeighAt = Calls + (Surface == Surface.Vendor ? Math.Max(256, Calls / 8) : Math.Clamp(Calls / 16, 8, 256));
     }
 
     /// <summary>The window's calls per hour of the day (UTC).</summary>
@@ -260,7 +264,7 @@ internal sealed class Subject(ulong seed)
         _hour = at / Hour;
         _mostInAnHour = 0;
         _longestRun = 0;
-        _reads = _calledFor = _knownAge = _old = _identities = _badIdentities = 0;
+        _reads = _calledFor = _knownAge = _old = _stale = _identities = _badIdentities = 0;
         _thingsListed = _thingsHashed = 0;
         Found = default;
         WeighAt = 8;
@@ -318,6 +322,7 @@ internal sealed class Subject(ulong seed)
         Opened.Add(call.Object);
         _knownAge += call.AgeDays > 0 ? 1 : 0;
         _old += call.AgeDays > OldDays ? 1 : 0;
+        _stale += call.AgeDays > StaleDays ? 1 : 0;
         if (!isCalledFor)
         {
             _order?.Open(call.Object);

@@ -51,6 +51,9 @@ internal record struct SubjectFigures
     /// <summary>See <see cref="Pace.RanLikeAMachine"/>.</summary>
     public bool RanLikeAMachine { get; set; }
 
+    /// <summary>Calls above what a person does; see <see cref="Pace.Over"/>.</summary>
+    public int Over { get; set; }
+
     /// <summary>Gaps that <see cref="Burstiness"/> rests on.</summary>
     public int Gaps { get; set; }
 
@@ -92,6 +95,9 @@ internal record struct SubjectFigures
 
     /// <summary>Of them, older than a year.</summary>
     public int OpenedOld { get; set; }
+
+    /// <summary>Of them, older than thirty days.</summary>
+    public int OpenedStale { get; set; }
 
     /// <summary>The walk over first contacts has alarmed (S13).</summary>
     public bool Tried { get; set; }

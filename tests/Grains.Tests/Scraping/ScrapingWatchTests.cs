@@ -9,15 +9,18 @@ namespace Digdir.Altinn.Grains.Tests.Scraping;
 /// <summary>What becomes of whole behaviours (reference 4.2). The simulator measures them at large; these are the plainest of each.</summary>
 public sealed class ScrapingWatchTests(ITestOutputHelper output)
 {
-    [Fact]
-    public void Counting_through_ids_is_put_before_a_person_within_fifty_objects()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Counting_through_ids_of_things_or_of_parties_is_put_before_a_person_within_fifty_of_them(bool isParty)
     {
         var watched = new Watched();
         var random = new Random(1);
         var objects = 0UL;
         while (watched.Proposals.Count == 0)
         {
-            watched.Hear(Open(objects) with { Number = 500_000 + (long)objects, Status = random.NextDouble() < 0.6 ? 404 : 200 });
+            var call = Open(objects) with { Number = 500_000 + (long)objects, Status = random.NextDouble() < 0.6 ? 404 : 200 };
+            watched.Hear(isParty ? call with { Object = 0, Party = call.Object } : call);
             watched.Now += Second;
             (++objects).ShouldBeLessThan(50UL);
         }
@@ -94,6 +97,50 @@ public sealed class ScrapingWatchTests(ITestOutputHelper output)
         output.WriteLine($"after {opened} objects: {Text(watched.Proposals[0].Subject)}");
         opened.ShouldBeLessThanOrEqualTo(130);
         watched.Proposals[0].Subject.Signals.Select(signal => signal.Signal).ShouldBe(["S8", "S22", "S18"]);
+    }
+
+    [Fact]
+    public void A_tab_that_reloads_itself_all_day_is_no_scraping()
+    {
+        var watched = new Watched();
+        for (var i = 0; i < 8 * 60; i++)
+        {
+            watched.Hear(ByPerson(List()));
+            watched.Now += Minute;
+        }
+
+        watched.Proposals.ShouldBeEmpty();
+        watched.Of(Surface.UserToken).ShouldNotBeNull().Signals.Select(signal => signal.Signal).ShouldBe(["S8", "S9", "S18"]);
+    }
+
+    [Fact]
+    public void A_machine_that_opens_the_old_things_of_many_parties_is_found_and_one_that_opens_their_new_things_is_not()
+    {
+        var sweeping = new Watched();
+        var serving = new Watched();
+        for (var i = 0UL; i < 400; i++)
+        {
+            sweeping.Hear(Open(i, party: Hash(i) % 60) with { AgeDays = (ushort)(1 + (Hash(i) % 300)) });
+            serving.Hear(Open(i, party: Hash(i) % 60) with { AgeDays = (ushort)(1 + (Hash(i) % 20)) });
+            sweeping.Now += Second;
+            serving.Now += Second;
+        }
+
+        var found = sweeping.Proposals.ShouldHaveSingleItem();
+        output.WriteLine($"{Text(found.Subject)}");
+        found.Subject.Signals.ShouldContain(signal => signal.Signal == "S23");
+        found.Subject.Requests.ShouldBeLessThanOrEqualTo(300);
+        serving.Proposals.ShouldBeEmpty();
+
+        // The same, declared: nobody is asked to look.
+        var declared = new Watched { Watch = { Knowledge = ScrapingKnowledge.None with { DeclaredSyncFrom = Midnight, DeclaredSyncUntil = Midnight + Day } } };
+        for (var i = 0UL; i < 400; i++)
+        {
+            declared.Hear(Open(i, party: Hash(i) % 60) with { AgeDays = (ushort)(1 + (Hash(i) % 300)) });
+            declared.Now += Second;
+        }
+
+        declared.Proposals.ShouldBeEmpty();
     }
 
     [Fact]

@@ -68,8 +68,8 @@ public sealed class WorkedExampleTests
     /// <summary>Each signal just beyond its threshold and just short of it.</summary>
     public static TheoryData<string, double> Thresholds => new()
     {
-        { "S1", 4 }, { "S2", 3 }, { "S3", 5 }, { "S4", 2 }, { "S5", 2 }, { "S6", 2.5 }, { "S7", 1.5 }, { "S8", 2.5 }, { "S9", 3 }, { "S10", 3 }, { "S22", 4 }, { "S11", 1.98 }, { "S12", 3 }, { "S13", 6 },
-        { "S14", 4 }, { "S15", 2 }, { "S16", 2 }, { "S17", 3 }, { "S18", 1.5 }, { "S19a", -2 }, { "S19b", -3 }, { "S19c", -4 }, { "S19d", -1 }, { "S20", 2.5 }, { "S21", 2.5 },
+        { "S1", 4 }, { "S2", 3 }, { "S3", 5 }, { "S4", 2 }, { "S5", 2 }, { "S6", 2.5 }, { "S7", 1.5 }, { "S8", 2.5 }, { "S9", 3 }, { "S10", 3 }, { "S11", 1.98 }, { "S12", 3 }, { "S13", 6 },
+        { "S14", 4 }, { "S15", 2 }, { "S16", 2 }, { "S17", 3 }, { "S18", 1.5 }, { "S19a", -2 }, { "S19b", -3 }, { "S19c", -4 }, { "S19d", -1 }, { "S20", 2.5 }, { "S21", 2.5 }, { "S22", 4 }, { "S23", 7 },
     };
 
     [Theory]
@@ -86,6 +86,14 @@ public sealed class WorkedExampleTests
         words.Nb.ShouldEndWith(".");
         words.En.ShouldEndWith(".");
         words.Nb.ShouldNotBe(words.En);
+    }
+
+    [Fact]
+    public void Sixty_calls_beyond_a_persons_bucket_are_a_machines_pace()
+    {
+        new MachinePace().Weigh(User with { Over = 60 }).ShouldBe(2.5);
+        new MachinePace().Weigh(User with { Over = 59 }).ShouldBe(0);
+        new NeverRests().Weigh(User with { OpenedInARun = 200 }).ShouldBe(6);
     }
 
     [Fact]
@@ -165,6 +173,9 @@ public sealed class WorkedExampleTests
             Listed = Some(6_000),
             OpenedOfKnownAge = (int)Some(6_000),
             OpenedOld = (int)Some(6_000),
+            OpenedStale = (int)Some(6_000),
+            Over = (int)Some(200),
+            OpenedInARun = (int)Some(400),
             Tried = random.Next(2) == 0,
             Numbers = random.Next(65),
             Neighbours = random.NextDouble(),
@@ -213,6 +224,7 @@ public sealed class WorkedExampleTests
         "S19d" => (Machine with { AccountantOrAuditor = true }, Machine),
         "S20" => (Vendor with { Uncalled = 2_000, Opened = 3_900 }, Vendor with { Uncalled = 2_000, Opened = 4_000 }),
         "S21" => (Vendor with { ComparedTokens = 20, Synchrony = 0.81 }, Vendor with { ComparedTokens = 20, Synchrony = 0.8 }),
+        "S23" => (Machine with { Opened = 250, OpenedOfKnownAge = 200, OpenedStale = 101, Parties = 20, Reads = 300 }, Machine with { Opened = 250, OpenedOfKnownAge = 200, OpenedStale = 100, Parties = 20, Reads = 300 }),
         _ => throw new ArgumentOutOfRangeException(nameof(id), id, "No such signal."),
     };
 }
