@@ -6,8 +6,8 @@ try
 {
     return args.FirstOrDefault() switch
     {
-        "results" => await Commands.ResultsAsync(Arguments.Parse(rest, "instances", "days", "half", "seed", "only", "deadlines", "out")),
-        "adversary" => await Commands.AdversaryAsync(Arguments.Parse(rest, "evaluations", "days", "seed", "deadlines", "out")),
+        "results" => await Commands.ResultsAsync(Arguments.Parse(rest, "instances", "days", "half", "seed", "only", "deadlines", "settings", "out")),
+        "adversary" => await Commands.AdversaryAsync(Arguments.Parse(rest, "evaluations", "days", "seed", "deadlines", "settings", "out")),
         "trace" => await Commands.TraceAsync(Arguments.Parse(rest, "behaviour", "index", "days", "half", "seed")),
         _ => Usage(),
     };
@@ -31,6 +31,7 @@ static int Usage()
                       --only A,B          behaviours by name or number; prints, and leaves the page alone
                       --deadlines X       short (default: soft after a day, hard after three) or real
                       --seed N            another run of chance (default 0)
+                      --settings FILE     other numbers, as the gateway's replay takes them; for tuning
                       --out FILE          the page (default docs/detection-results.md, from the folder of the solution)
           adversary   searches for the rhythm of polling that gains most unpunished; writes the page's section
                       --evaluations N     (default 5000) --days N (default 14) --seed N --deadlines X --out FILE

@@ -13,7 +13,7 @@ internal sealed record PollingRules
     public double Threshold { get; init; } = 20;
 
     /// <summary>x_min for groups with few reads: the share of reads that must be avoidable (1.5).</summary>
-    public double SmallShare { get; init; } = 0.18;
+    public double SmallShare { get; init; } = 0.23;
 
     /// <summary>x_min for groups with many reads. Below 0.10 good vendors were flagged (1.5).</summary>
     public double LargeShare { get; init; } = 0.10;

@@ -106,9 +106,9 @@ public sealed class ClosedFormTests
     }
 
     [Fact]
-    public void The_ratio_gate_is_less_than_a_fifth_of_few_reads_and_a_tenth_of_many()
+    public void The_ratio_gate_is_near_a_quarter_of_few_reads_and_a_tenth_of_many()
     {
-        Penalties.Gate(100, PollingRules.Default).ShouldBe(18);
+        Penalties.Gate(100, PollingRules.Default).ShouldBe(23);
         Penalties.Gate(10_000, PollingRules.Default).ShouldBe(1000);
         Penalties.ToleratedPerDay(20, PollingRules.Default).ShouldBe(13.86, 0.01);
         Penalties.HalfUsefulInterval(1 - Math.Exp(-2.0 / 24), Hour * 1000).ShouldBe(Math.Log(2) / 2 * Day * 1000, 1000);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Digdir.Altinn.Gateway.Replay;
 using Digdir.Altinn.Grains.Conduct;
 using Digdir.Altinn.Simulation.Behaviours;
 using Digdir.Altinn.Simulation.Vendors;
@@ -88,21 +89,26 @@ internal static class Commands
     }
 
     /// <summary>The gateway's numbers, with deadlines that fit into a fortnight unless the real ones are asked for.</summary>
-    public static ConductRules Rules(Arguments arguments) => (arguments.Text("deadlines") ?? "short") switch
+    public static ConductRules Rules(Arguments arguments)
     {
-        "real" => ConductRules.Default,
-        "short" => ShortDeadlines,
-        _ => throw new ArgumentException("--deadlines is short or real.", nameof(arguments)),
-    };
+        var (rules, problem) = ReplayRules.Read(new ReplayOptions { Settings = arguments.Text("settings") });
+        return rules is null ? throw new ArgumentException(problem, nameof(arguments)) : (arguments.Text("deadlines") ?? "short") switch
+        {
+            "real" => rules,
+            "short" => Shortened(rules),
+            _ => throw new ArgumentException("--deadlines is short or real.", nameof(arguments)),
+        };
+    }
 
-    /// <summary>Soft a day after the notice, hard two days later.</summary>
-    public static ConductRules ShortDeadlines { get; } = ConductRules.Default with
-    {
-        Ladder = ConductRules.Default.Ladder with { NoticeFor = TimeSpan.FromDays(1), SoftFor = TimeSpan.FromDays(2), HardFor = TimeSpan.FromDays(7) },
-    };
+    /// <summary>The gateway's numbers, with short deadlines.</summary>
+    public static ConductRules ShortDeadlines { get; } = Shortened(ConductRules.Default);
 
     /// <summary>The same for the same numbers, and for no others.</summary>
     public static string Digest(ConductRules rules) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(rules)))[..12];
+
+    /// <summary>Soft a day after the notice, hard two days later.</summary>
+    private static ConductRules Shortened(ConductRules rules)
+        => rules with { Ladder = rules.Ladder with { NoticeFor = TimeSpan.FromDays(1), SoftFor = TimeSpan.FromDays(2), HardFor = TimeSpan.FromDays(7) } };
 
     private static string Today() => TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

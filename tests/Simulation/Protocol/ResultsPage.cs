@@ -103,7 +103,8 @@ internal static class ResultsPage
         Row("level changes per vendor-day", $"{steady:0.00} steady, {sawtooth:0.00} sawtooth", "≤ 0.5", "≤ 0.25", -Math.Max(steady, sawtooth), -0.5, -0.25);
         Scrapers(Row, figures);
         Row("gateway's own time per call, mean", $"{figures.MicrosecondsPerCall:0.00} µs", "p99 ≤ 50 µs", "p99 ≤ 10 µs", -figures.MicrosecondsPerCall, -50, -10);
-        Row("flags that name period, count and news share", $"{figures.Explained:P0}", "100 %", "", figures.Explained, 1, double.NaN);
+        var unexplained = figures.Outcomes.Where(one => one.Truth.Flagged > 0 && !one.Explained).GroupBy(one => one.Behaviour.Name, StringComparer.Ordinal).Select(group => $"{group.Key} {group.Count()}").ToList();
+        Row("flags that name period, count and news share", $"{figures.Explained:P0}{(unexplained.Count == 0 ? "" : $"; not: {string.Join(", ", unexplained)}")}", "100 %", "", figures.Explained, 1, double.NaN);
 
         void Row(string metric, string measured, string acceptance, string moonshot, double value, double accepted, double shot)
             => text.AppendLine(CultureInfo.InvariantCulture, $"| {metric} | {measured} | {acceptance} | {moonshot} | {(value >= shot ? "moonshot" : value >= accepted ? "acceptance" : "**no**")} |");
