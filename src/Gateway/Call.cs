@@ -2,6 +2,7 @@ using Digdir.Altinn.Gateway.Catalogue;
 using Digdir.Altinn.Gateway.Observations;
 using Digdir.Altinn.Gateway.Tokens;
 using Digdir.Altinn.Grains.Limits;
+using Digdir.Altinn.Grains.Observations;
 using Digdir.Altinn.VendorRegistry.Pictures;
 using Digdir.Altinn.VendorRegistry.Refusals;
 using Digdir.Altinn.VendorRegistry.Standing;
@@ -44,6 +45,9 @@ internal sealed class Call(Operation operation, RegistryPicture registry)
 
     /// <summary>Clock timestamp at which the product's answer began; 0 when it did not.</summary>
     public long AnsweredAt { get; set; }
+
+    /// <summary>What a portal session's request shows of its browser; nothing for all other calls.</summary>
+    public BrowserSigns Browser { get; set; }
 
     /// <summary>The call under observation; null when it is nobody's conduct. Taken when the request ends.</summary>
     public ObservedCall? Observed { get; set; }

@@ -165,4 +165,27 @@ internal static class Problems
         "GWY-00028", 431,
         new("Feltene i forespørselen er for store eller for mange", "The fields of the request are too large or too many"),
         new("Send færre og kortere felt: høyst omtrent 100 felt og 80 KiB til sammen.", "Send fewer and shorter fields: at most about 100 fields and 80 KiB together."));
+
+    public static readonly Problem AvoidableCalls = new(
+        "GWY-00029", 429,
+        new("For mange kall som kunne vært unngått", "Too many calls that could have been avoided"),
+        new("Abonner på hendelsene i «events» («subscribe» viser forespørselen) og les når en hendelse kommer. Ellers: vent til Retry-After har gått.",
+            "Subscribe to the events in \"events\" (\"subscribe\" shows the request) and read when an event comes. Otherwise wait until Retry-After has passed."),
+        "1.2.4",
+        "https://iana.org/assignments/http-problem-types#abnormal-usage-detected");
+
+    public static readonly Problem Braked = new(
+        "GWY-00030", 429,
+        new("Trafikken bremses for en stund", "Traffic is held back for a while"),
+        new("Produktet er overbelastet, og det meste av trafikken kommer fra denne leverandøren. Vent til Retry-After har gått, og spre kallene. Kontakt servicedesk@altinn.no.",
+            "The product is overloaded and most of its traffic comes from this vendor. Wait until Retry-After has passed, and spread the calls. Contact servicedesk@altinn.no."),
+        "1.2.5",
+        "https://iana.org/assignments/http-problem-types#abnormal-usage-detected");
+
+    public static readonly Problem NotABrowser = new(
+        "GWY-00031", 403,
+        new("Portalen er for mennesker", "The portal is for people"),
+        new("Denne innloggingen hører til en nettleser. Et program bruker produktenes API-er med et token fra Maskinporten eller ID-porten.",
+            "This session belongs to a browser. A program uses the products' APIs with a token from Maskinporten or ID-porten."),
+        "7.1");
 }

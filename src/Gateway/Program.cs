@@ -2,6 +2,7 @@ using Digdir.Altinn.Gateway.Catalogue;
 using Digdir.Altinn.Gateway.Conduct;
 using Digdir.Altinn.Gateway.EdgeGuard;
 using Digdir.Altinn.Gateway.Forwarding;
+using Digdir.Altinn.Gateway.Levels;
 using Digdir.Altinn.Gateway.Listeners;
 using Digdir.Altinn.Gateway.Observations;
 using Digdir.Altinn.Gateway.Policies;
@@ -64,6 +65,7 @@ internal static class Program
             builder.Services.AddGrains();
             builder.Services.AddObservation();
             builder.Services.AddConduct();
+            builder.Services.AddLevels();
             builder.Services.AddThrottling();
             builder.Services.AddForwarding();
         }
@@ -116,6 +118,7 @@ internal static class Program
                     pipeline.UseVendors();
                     pipeline.UsePolicies();
                     pipeline.UseObservation();
+                    pipeline.UseLevels();
                     pipeline.UseThrottling();
                 }
 

@@ -26,7 +26,7 @@ return args.FirstOrDefault() switch
 
 static int Pieces(Arguments arguments)
 {
-    Type[] all = [typeof(HotPath), typeof(ScrapingEvidence), typeof(PollingDetection), typeof(ConductPath)];
+    Type[] all = [typeof(HotPath), typeof(ScrapingEvidence), typeof(PollingDetection), typeof(ConductPath), typeof(Observing)];
     var only = arguments.Text("only");
 
     // In this process: the tool would otherwise build a project of its own, outside the central package versions.

@@ -48,8 +48,10 @@ internal sealed class DecidedConduct(ConfiguredConduct configured, IPictures pic
     /// <summary>The configuration with what the registry says over it. Pure.</summary>
     internal ConductSettings Compose(ConductSettings under, RegistryPicture registry, ConductPicture conduct)
     {
-        var modes = new Dictionary<string, ConductMode>(under.Products, StringComparer.Ordinal);
-        var mode = registry.Policies.TryGetValue(new PolicyKey(PolicyNames.Detectors, altinn.Environment), out var all) ? ModeOf(all) : under.Mode;
+        // What is decided for all goes before configured exceptions: an operator who turns the detectors off means all of them.
+        var isDecided = registry.Policies.TryGetValue(new PolicyKey(PolicyNames.Detectors, altinn.Environment), out var all);
+        var mode = isDecided ? ModeOf(all) : under.Mode;
+        var modes = isDecided ? new Dictionary<string, ConductMode>(StringComparer.Ordinal) : new Dictionary<string, ConductMode>(under.Products, StringComparer.Ordinal);
         foreach (var product in catalogue.Current.Products)
         {
             if (registry.Policies.TryGetValue(new PolicyKey(PolicyNames.DetectorsOf(product.Id), altinn.Environment), out var its))
@@ -62,6 +64,7 @@ internal sealed class DecidedConduct(ConfiguredConduct configured, IPictures pic
         {
             Mode = mode,
             Products = modes,
+            Groups = isDecided ? new Dictionary<ReadGroup, ConductMode>() : under.Groups,
             Ceiling = Lowest(under.Ceiling, registry.Ceiling, conduct.Ceiling),
             FrozenUntil = conduct.Freezes.Select(freeze => freeze.Until.ToUnixTimeMilliseconds()).DefaultIfEmpty(under.FrozenUntil).Max(),
             Protected = [.. under.Protected, .. registry.Protected.Select(span => new ProtectedSpan(span.From.ToUnixTimeMilliseconds(), span.Until.ToUnixTimeMilliseconds()))],

@@ -70,6 +70,15 @@ internal struct CallQuestion
     [UnscopedRef]
     public readonly ReadOnlySpan<ulong> Parties => ((ReadOnlySpan<ulong>)_parties)[..PartyCount];
 
+    /// <summary>Puts the parties in an order of their own, the same however a caller orders them.</summary>
+    public void SortParties()
+    {
+        if (PartyCount > 1)
+        {
+            Room[..PartyCount].Sort();
+        }
+    }
+
     [InlineArray(MostParties)]
     private struct PartyKeys
     {

@@ -11,6 +11,7 @@ namespace Digdir.Altinn.Gateway.Observations;
 internal sealed class ObservedCall(ObservedCalls calls)
 {
     private CallQuestion _question;
+    private ObservationFacts _refused;
 
     /// <summary>The vendor.</summary>
     public VendorId Vendor { get; set; }
@@ -35,6 +36,9 @@ internal sealed class ObservedCall(ObservedCalls calls)
 
     /// <summary>True when the answer is JSON that came whole.</summary>
     public bool IsJson { get; private set; }
+
+    /// <summary>The gateway refuses the call, and as what that is observed.</summary>
+    public void Refuse(ObservationFacts fact) => _refused = fact;
 
     /// <summary>The request has ended: takes what is left of it and hands the rest over. Never throws; the object is not the caller's any more.</summary>
     public void End(HttpContext context, Call call, Outcome outcome)
@@ -62,13 +66,14 @@ internal sealed class ObservedCall(ObservedCalls calls)
         Encoding = null;
         IsJson = false;
         Answer = default;
+        _refused = ObservationFacts.None;
     }
 
     private void Read(HttpContext context, Call call, Outcome outcome)
     {
         Tee.End(context);
         var refused = call.Refusal?.Problem.Code;
-        var facts = refused == Problems.LimitSpent.Code ? ObservationFacts.RefusedByLimit : ObservationFacts.None;
+        var facts = refused == Problems.LimitSpent.Code ? ObservationFacts.RefusedByLimit : _refused;
         var answered = outcome == Outcome.Forwarded;
         var response = context.Response;
         var isWhole = answered && IsTeed && Tee.Passed > 0;

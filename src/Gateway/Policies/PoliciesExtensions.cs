@@ -46,6 +46,8 @@ internal static class PoliciesExtensions
         services.AddSingleton<Policy, EnvironmentPolicy>();
         services.AddSingleton<Policy, ScopesPolicy>();
         services.AddSingleton<Policy, InterfacePolicy>();
+        services.AddSingleton<Policy>(new PortalSessionPolicy(pages: true));
+        services.AddSingleton<Policy>(new PortalSessionPolicy(pages: false));
     }
 
     /// <summary>Asks the policies. After identification, because they need to know who; before throttling, because a refused call costs no tokens.</summary>

@@ -18,6 +18,7 @@ internal sealed class PoliciesMiddleware(
             return next(context);
         }
 
+        call.Browser = PortalSessionPolicy.SignsOf(context, call);
         var modes = ModesOf(call.Registry);
         var now = time.GetUtcNow();
         for (var i = 0; i < _policies.Length; i++)
@@ -51,7 +52,7 @@ internal sealed class PoliciesMiddleware(
             {
                 values[i] = picture.Policies.TryGetValue(new PolicyKey(_policies[i].Name, altinn.Environment), out var set) ? set
                     : options.Value.Modes.TryGetValue(_policies[i].Name, out var configured) ? configured
-                    : PolicyMode.Enforce;
+                    : _policies[i].Unset;
             }
 
             modes = new Modes(picture, values);

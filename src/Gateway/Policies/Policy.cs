@@ -12,6 +12,9 @@ internal abstract class Policy
     /// <summary>Name in configuration, the admin API, logs and metrics.</summary>
     public abstract string Name { get; }
 
+    /// <summary>The mode as long as neither the registry nor the configuration sets one.</summary>
+    public virtual PolicyMode Unset => PolicyMode.Enforce;
+
     /// <summary>Why the request should not pass, or null when it may.</summary>
     public abstract Refusal? Find(Call call, AltinnEnvironment environment, DateTimeOffset now);
 

@@ -5,16 +5,22 @@ namespace Digdir.Altinn.VendorRegistry.Policies;
 /// <summary>The policies whose modes operators can set, in the order in which a request meets them.</summary>
 public static class PolicyNames
 {
-    /// <summary>The detectors of polling and scraping, with the ladder: what they do for products that have no mode of their own.</summary>
+    /// <summary>The detectors of polling and scraping, with the ladder; <see cref="DetectorsOf"/> is the same for one product and goes first.</summary>
     public const string Detectors = "detectors";
 
-    /// <summary>Every policy's name, first met first.</summary>
+    /// <summary>Pages asked for with a portal session by something that is no browser.</summary>
+    public const string PortalPages = "portal-pages";
+
+    /// <summary>Data asked for with a portal session by something that is no browser.</summary>
+    public const string PortalData = "portal-data";
+
+    /// <summary>Every policy's name that is not about one product, first met first.</summary>
     public static ImmutableArray<string> All { get; } =
-        ["maintenance", "registration", "terms", "holds", "purpose", "environment", "scopes", "interface"];
+        ["maintenance", "registration", "terms", "holds", "purpose", "environment", "scopes", "interface", PortalPages, PortalData, Detectors];
 
     /// <summary>The name under which one product's detectors are set.</summary>
-    public static string DetectorsOf(string product) => $"{Detectors}.{product}";
+    public static string DetectorsOf(string product) => $"{Detectors}-{product}";
 
     /// <summary>Every name that can be set where these are the products.</summary>
-    public static IEnumerable<string> Of(IEnumerable<string> products) => [.. All, Detectors, .. products.Select(DetectorsOf)];
+    public static IEnumerable<string> Of(IEnumerable<string> products) => [.. All, .. products.Select(DetectorsOf)];
 }

@@ -27,8 +27,8 @@ public sealed class DecidedConductTests
             Version = 2,
             Policies = new Dictionary<PolicyKey, PolicyMode>
             {
-                [new PolicyKey("detectors.dialogporten", AltinnEnvironment.Test)] = PolicyMode.Enforce,
-                [new PolicyKey("detectors.melding", AltinnEnvironment.Production)] = PolicyMode.Enforce,
+                [new PolicyKey("detectors-dialogporten", AltinnEnvironment.Test)] = PolicyMode.Enforce,
+                [new PolicyKey("detectors-melding", AltinnEnvironment.Production)] = PolicyMode.Enforce,
                 [new PolicyKey("detectors", AltinnEnvironment.Test)] = PolicyMode.Off,
             }.ToFrozenDictionary(),
         };

@@ -1,0 +1,67 @@
+using Digdir.Altinn.Gateway.Observations;
+using Digdir.Altinn.Grains.Gates;
+using Digdir.Altinn.Grains.Levels;
+using Digdir.Altinn.Grains.Observations;
+using Digdir.Altinn.Grains.Polling;
+using Digdir.Altinn.VendorRegistry.Refusals;
+
+namespace Digdir.Altinn.Gateway.Levels;
+
+/// <summary>
+/// Asks the ladder whether a read passes, and tells every read what its group's avoidable calls come to. Before the limits, because a read that is refused here
+/// costs no tokens; after Observations, which has worked out what is asked.
+/// </summary>
+internal sealed class LevelsMiddleware(RequestDelegate next, IVendorGates gates, ObservationMapper mapper, ConductViews views, LevelsMetrics metrics)
+{
+    /// <summary>Parties of one call that are asked about: the first decides, the others may bring credit.</summary>
+    private const int MostAsked = 16;
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (Call.Of(context) is not { Observed: { IsTeed: true } observed } call)
+        {
+            return next(context);
+        }
+
+        views.Tell(context.Response.Headers, observed.Vendor, observed.Question.Group);
+        var gate = gates.Of(observed.Vendor);
+        observed.Question.SortParties();
+        var asked = gate.JudgeAsync(mapper.Ask(observed.Question), context.RequestAborted);
+        if (!asked.IsCompletedSuccessfully)
+        {
+            return JudgeAsync(context, call, observed, gate, asked);
+        }
+
+        var judgement = asked.GetAwaiter().GetResult();
+        return judgement.Passes ? next(context) : JudgeAsync(context, call, observed, gate, new ValueTask<Judgement>(judgement));
+    }
+
+    private async Task JudgeAsync(HttpContext context, Call call, ObservedCall observed, IVendorGate gate, ValueTask<Judgement> asked)
+    {
+        Judgement judgement;
+        try
+        {
+            judgement = await asked;
+            for (var party = 1; !judgement.Passes && party < Math.Min(observed.Question.PartyCount, MostAsked); party++)
+            {
+                var other = await gate.JudgeAsync(mapper.Ask(observed.Question, party), context.RequestAborted);
+                judgement = other is { Passes: true, Credit: not Excuse.None } ? other : judgement;
+            }
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            return;
+        }
+
+        if (judgement.Passes)
+        {
+            await next(context);
+            return;
+        }
+
+        metrics.Refused(call, judgement);
+        observed.Refuse(judgement.Braked ? ObservationFacts.RefusedByLimit : ObservationFacts.RefusedByLevel);
+        call.Refusal = LevelRefusal.Of(call, context.Request, judgement, await views.OfAsync(observed.Vendor, observed.Question.Group));
+        await ProblemResponse.WriteAsync(context, call.Refusal);
+    }
+}
