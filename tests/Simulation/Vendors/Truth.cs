@@ -29,7 +29,10 @@ internal sealed class Truth
     /// <summary>Refused calls of any purpose.</summary>
     public long Refused { get; private set; }
 
-    /// <summary>Refused calls that answered an event, served a person, followed an own submission or changed something. Must stay 0.</summary>
+    /// <summary>
+    /// Refused calls that an event called for, that a person's own token made, that followed an own submission or changed something. Must stay 0. People behind
+    /// a machine's token have no credit; refusing them shows as harm to who behaves.
+    /// </summary>
     public long CreditedRefused { get; private set; }
 
     /// <summary>Polls made since the first flag, and how many of them were refused.</summary>

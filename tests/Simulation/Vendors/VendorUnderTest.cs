@@ -192,7 +192,13 @@ internal sealed class VendorUnderTest(Surroundings world, Dice dice, GatewayUnde
         Truth.Made(purpose, Now);
         if (gateway.Refuses(call, Now, out var seconds, out var interval))
         {
-            Truth.RefusedCall(purpose, isCredited: purpose is Purpose.Person or Purpose.Status or Purpose.Write || (purpose == Purpose.Event && call.Party?.CalledFor > 0));
+            Truth.RefusedCall(purpose, isCredited: purpose switch
+            {
+                Purpose.Status or Purpose.Write => true,
+                Purpose.Event => call.Party?.CalledFor > 0,
+                Purpose.Person => call.Caller.Person is not null,
+                _ => false,
+            });
             if (party is not null && purpose == Purpose.Poll)
             {
                 _firstRefusal.TryAdd(party, (Now, interval));
