@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Digdir.Altinn.Gateway.Vendors;
 using Digdir.Altinn.Grains.Hashing;
+using Digdir.Altinn.Grains.Observations;
 
 namespace Digdir.Altinn.Gateway.Observations;
 
@@ -233,7 +234,8 @@ internal static class AnswerReader
                 }
 
                 var isText = _reader.TokenType is JsonTokenType.String or JsonTokenType.Number;
-                _things.Add(_keys.OfBytes(isText ? _reader.ValueSpan : _json[start..(int)_reader.BytesConsumed]), 0);
+                var whole = _keys.OfBytes(isText ? _reader.ValueSpan : _json[start..(int)_reader.BytesConsumed]);
+                _things.Add(isText ? ThingHash.Of(IdHere(), whole) : whole, 0);
                 return true;
             }
 
@@ -247,7 +249,7 @@ internal static class AnswerReader
             // A thing without its id is none that can be known again.
             if (found[Id] != 0)
             {
-                _things.Add(_keys.Join(found[..Party]), found[Party] == 0 ? 0 : Math.Max(0, _parties.IndexOf(found[Party])));
+                _things.Add(ThingHash.Of(found[Id], _keys.Join(found[..Party])), found[Party] == 0 ? 0 : Math.Max(0, _parties.IndexOf(found[Party])));
             }
 
             return true;
@@ -287,7 +289,7 @@ internal static class AnswerReader
                 {
                     if ((here & (1 << i)) != 0)
                     {
-                        found[i] = i == Party ? PartyHere() : ValueHere();
+                        found[i] = i switch { Party => PartyHere(), Id => IdHere(), _ => ValueHere() };
                     }
                 }
 
@@ -307,6 +309,19 @@ internal static class AnswerReader
             JsonTokenType.False => 2,
             _ => 0,
         };
+
+        /// <summary>The id's key, made as that of a thing the path names: so a thing that was listed is known again when it is opened.</summary>
+        private ulong IdHere()
+        {
+            if (_reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number) || _reader.ValueSpan.Length > LongestText)
+            {
+                return ValueHere();
+            }
+
+            Span<char> text = stackalloc char[LongestText];
+            var length = _reader.TokenType == JsonTokenType.String ? _reader.CopyString(text) : Encoding.UTF8.GetChars(_reader.ValueSpan, text);
+            return _keys.OfText(text[..length]);
+        }
 
         private ulong PartyHere()
         {

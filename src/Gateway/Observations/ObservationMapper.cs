@@ -166,6 +166,7 @@ internal sealed class ObservationMapper(IdentityHash keys)
             {
                 question.Room[0] = keys.OfParty(text);
                 question.PartyCount = 1;
+                question.Facts |= IdentityShape.FactsOf(text);
             }
             else
             {
@@ -216,6 +217,7 @@ internal sealed class ObservationMapper(IdentityHash keys)
             {
                 question.Room[0] = keys.OfParty(party);
                 question.PartyCount = 1;
+                question.Facts |= IdentityShape.FactsOf(party);
                 return;
             }
         }

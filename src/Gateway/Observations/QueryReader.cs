@@ -150,6 +150,8 @@ internal readonly ref struct QueryReader(IdentityHash keys, QuestionPlan plan, l
         var key = keys.OfParty(value);
         if (question.PartyCount == 0 || !question.Parties.Contains(key))
         {
+            // Of several parties it could not be told whose number does not hold.
+            question.Facts = question.PartyCount == 0 ? question.Facts | IdentityShape.FactsOf(value) : question.Facts & ~(ObservationFacts.IdentityNumber | ObservationFacts.BadIdentityNumber);
             question.Room[question.PartyCount++] = key;
             if (ObservationMapper.IsCountable(value, out var number))
             {

@@ -1,5 +1,6 @@
 using System.Text;
 using Digdir.Altinn.Gateway.Observations;
+using Digdir.Altinn.Grains.Observations;
 using Shouldly;
 using Xunit;
 
@@ -24,6 +25,17 @@ public sealed class AnswerReaderTests
         things.Of(1, 2).Length.ShouldBe(1);
         Keys(Read(Search, List.Replace("\"1\"", "\"3\"", StringComparison.Ordinal), Two)).Intersect(Keys(things)).ShouldBe([Keys(things)[1]]);
         Keys(Read(Search, List.Replace("hasNextPage\":true", "hasNextPage\":false", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal), Two)).ShouldBe(Keys(things));
+    }
+
+    [Theory]
+    [InlineData(Search, """{"items":[{"id":"0194FE82-9280-77a5-a7cd-5ff0e6a6fa07","contentUpdatedAt":"1"}]}""")]
+    [InlineData("melding.correspondences.list", """{"ids":["0194fe82-9280-77a5-a7cd-5ff0e6a6fa07"]}""")]
+    public void A_thing_that_was_listed_is_known_again_when_a_path_names_it(string operation, string json)
+    {
+        var listed = Keys(Read(operation, json, [7])).ShouldHaveSingleItem();
+
+        ThingHash.Id(listed).ShouldBe(ThingHash.Id(QuestionTests.Keys.OfText("0194fe82-9280-77a5-a7cd-5ff0e6a6fa07")));
+        ThingHash.Id(listed).ShouldNotBe(ThingHash.Id(QuestionTests.Keys.OfText("0194fe82-9280-77a5-a7cd-5ff0e6a6fa08")));
     }
 
     [Fact]

@@ -96,7 +96,7 @@ public sealed class ObservationOnTheWireTests
 
         var seen = (await _observer.FirstAsync(1)).ShouldHaveSingleItem().Observation;
         seen.Things.ShouldBe(1);
-        seen.Facts.ShouldBe(ObservationFacts.ThingsCut);
+        seen.Facts.ShouldBe(ObservationFacts.ThingsCut | ObservationFacts.IdentityNumber);
         (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(20_000_000);
     }
 
@@ -126,7 +126,7 @@ public sealed class ObservationOnTheWireTests
 
         var seen = (await _observer.FirstAsync(1)).ShouldHaveSingleItem().Observation;
         seen.Things.ShouldBeInRange(50, 100);
-        seen.Facts.ShouldBe(ObservationFacts.ThingsCut);
+        seen.Facts.ShouldBe(ObservationFacts.ThingsCut | ObservationFacts.IdentityNumber);
         seen.Body.ShouldNotBe(0ul);
         seen.Bytes.ShouldBe(many.Length);
     }
@@ -196,7 +196,7 @@ public sealed class ObservationOnTheWireTests
         (await gateway.SendAsync(gateway.Token(Scope), $"{Dialogs}?party={Org}")).Status.ShouldBe(429);
 
         var refused = (await _observer.FirstAsync(2))[1].Observation;
-        refused.Facts.ShouldBe(ObservationFacts.RefusedByLimit);
+        refused.Facts.ShouldBe(ObservationFacts.RefusedByLimit | ObservationFacts.IdentityNumber);
         (refused.Status, refused.Things, refused.Body).ShouldBe((429, -1, 0ul));
         refused.RetryAfter.ShouldBeGreaterThan(0);
     }

@@ -65,6 +65,21 @@ public sealed class QuestionTests
         seen.Things.ShouldBe(3);
     }
 
+    [Theory]
+    [InlineData("?party=urn:altinn:organization:identifier-no:310010693", true, false)]
+    [InlineData("?party=urn:altinn:organization:identifier-no:310010694", true, true)]
+    [InlineData("?party=urn:altinn:person:identifier-no:08844397713", true, false)]
+    [InlineData("?party=urn:altinn:person:identifier-no:08844397714", true, true)]
+    [InlineData("?party=310010694&party=310010693", false, false)]
+    [InlineData("?serviceResource=urn:altinn:resource:310010694", false, false)]
+    public void A_party_that_cannot_be_one_is_told_by_its_check_digits(string query, bool isNumber, bool isBad)
+    {
+        var facts = Ask(Search, query).Facts;
+
+        facts.HasFlag(ObservationFacts.IdentityNumber).ShouldBe(isNumber);
+        facts.HasFlag(ObservationFacts.BadIdentityNumber).ShouldBe(isBad);
+    }
+
     [Fact]
     public void Ten_thousand_parties_are_a_hundred()
         => Ask(Search, "?" + string.Join('&', Enumerable.Range(0, 10_000).Select(number => $"party={number}"))).PartyCount.ShouldBe(CallQuestion.MostParties);
