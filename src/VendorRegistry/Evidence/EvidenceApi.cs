@@ -31,26 +31,19 @@ internal static class EvidenceApi
             return new Refused(bad);
         }
 
-        if (page.After is { } after)
+        if (PagePlace<Guid>.TryRead(page, out var start) is { } wrong)
         {
-            if (TryReadPlace(after) is not { } place)
-            {
-                return new Refused(PageRequest.BadCursor);
-            }
+            return new Refused(wrong);
+        }
 
+        if (start is { } place)
+        {
             some = some.Where(row => row.At < place.At || (row.At == place.At && row.Id.CompareTo(place.Id) < 0));
         }
 
         var rows = await some.AsNoTracking().OrderByDescending(row => row.At).ThenByDescending(row => row.Id).Take(page.Limit + 1).ToListAsync(cancellation);
-        return TypedResults.Ok(page.Of(rows, EvidenceView.Of, row => $"{row.At.ToUnixTimeMilliseconds()}:{row.Id}"));
+        return TypedResults.Ok(page.Of(rows, EvidenceView.Of, row => PagePlace.Of(row.At, row.Id)));
     }
-
-    private static (DateTimeOffset At, Guid Id)? TryReadPlace(string text)
-        => text.Split(':') is [var at, var id]
-            && long.TryParse(at, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var ms) && ms < 253_402_300_799_999
-            && Guid.TryParse(id, out var guid)
-            ? (DateTimeOffset.FromUnixTimeMilliseconds(ms), guid)
-            : null;
 }
 
 /// <summary>A piece of evidence.</summary>
