@@ -37,6 +37,9 @@ internal sealed record PictureMessage
     /// <summary>Spans in which only the emergency brake refuses; null when there is none.</summary>
     public ImmutableArray<ProtectedPicture>? Protected { get; init; }
 
+    /// <summary>Public notices; null when there is none.</summary>
+    public ImmutableArray<NoticePicture>? Notices { get; init; }
+
     /// <summary>What changed in the picture since a version. Vendors are never removed, so those that changed, with all that is not about one vendor, are all there is to say.</summary>
     public static PictureMessage Since(long after, RegistryPicture picture) => new()
     {
@@ -50,6 +53,7 @@ internal sealed record PictureMessage
         Terms = picture.Terms,
         Ceiling = picture.Ceiling,
         Protected = picture.Protected.IsEmpty ? null : picture.Protected,
+        Notices = picture.Notices.IsEmpty ? null : picture.Notices,
     };
 
     /// <summary>The picture that results; null when this is the difference from a version that <paramref name="current"/> is not at.</summary>
@@ -71,6 +75,7 @@ internal sealed record PictureMessage
             Terms = Terms,
             Ceiling = Ceiling,
             Protected = Protected ?? [],
+            Notices = Notices ?? [],
         };
     }
 

@@ -35,6 +35,9 @@ public sealed record RegistryPicture
     /// <summary>Spans in which only the emergency brake refuses, the earliest first.</summary>
     internal ImmutableArray<ProtectedPicture> Protected { get; init; } = [];
 
+    /// <summary>Public notices, the latest published first.</summary>
+    public ImmutableArray<NoticePicture> Notices { get; init; } = [];
+
     /// <summary>The versions of the terms for vendors, oldest first.</summary>
     public ImmutableArray<TermsPicture> Terms { get; init; } = [];
 }

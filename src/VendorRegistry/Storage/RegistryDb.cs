@@ -1,3 +1,4 @@
+using Digdir.Altinn.VendorRegistry.Announcements;
 using Digdir.Altinn.VendorRegistry.Appeals;
 using Digdir.Altinn.VendorRegistry.Audit;
 using Digdir.Altinn.VendorRegistry.Cases;
@@ -57,6 +58,8 @@ internal abstract class RegistryDb(DbContextOptions options) : DbContext(options
     public DbSet<Ceiling> Ceilings => Set<Ceiling>();
 
     public DbSet<ProtectedDays> ProtectedDays => Set<ProtectedDays>();
+
+    public DbSet<Announcement> Announcements => Set<Announcement>();
 
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
 

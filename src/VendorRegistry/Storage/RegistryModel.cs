@@ -1,3 +1,4 @@
+using Digdir.Altinn.VendorRegistry.Announcements;
 using Digdir.Altinn.VendorRegistry.Appeals;
 using Digdir.Altinn.VendorRegistry.Audit;
 using Digdir.Altinn.VendorRegistry.Cases;
@@ -219,6 +220,17 @@ internal static class RegistryModel
             entry.Property(row => row.PreviousHash).HasMaxLength(HashLength);
             entry.Property(row => row.Hash).HasMaxLength(HashLength);
             entry.HasIndex(row => new { row.Vendor, row.Sequence });
+        });
+        model.Entity<Announcement>(announcement =>
+        {
+            announcement.ToTable("announcements");
+            announcement.HasKey(row => row.Sequence);
+            announcement.Property(row => row.Sequence).ValueGeneratedOnAdd();
+            announcement.HasIndex(row => row.Id).IsUnique();
+            announcement.Property(row => row.Kind).HasMaxLength(Lengths.Product);
+            announcement.Property(row => row.Vendor).HasMaxLength(NumberLength);
+            announcement.Property(row => row.Subject).HasMaxLength(2 * Lengths.Id);
+            announcement.HasIndex(row => new { row.Vendor, row.Sequence });
         });
         model.Entity<GrainState>(grain =>
         {

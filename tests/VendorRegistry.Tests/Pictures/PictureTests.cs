@@ -58,6 +58,46 @@ public sealed class PictureTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Notices_travel_whole()
+    {
+        var text = new NoticeText("bokmål", "nynorsk", "English");
+        var picture = Full() with
+        {
+            Notices =
+            [
+                new NoticePicture
+                {
+                    Id = Guid.NewGuid(),
+                    Kind = NoticeKind.BreakingChange,
+                    State = NoticeState.Amended,
+                    Impact = NoticeImpact.Major,
+                    Title = text,
+                    Text = text,
+                    Environments = [AltinnEnvironment.Test, AltinnEnvironment.Production],
+                    Products = ["dialogporten"],
+                    Operations = ["dialogporten.dialogs.search"],
+                    Fields = ["items.title"],
+                    ServiceOwners = ["skd"],
+                    PublishedAt = Now,
+                    UpdatedAt = Now.AddDays(1),
+                    StartsAt = Now.AddDays(60),
+                    Removes = true,
+                    Successor = "/dialogporten/api/v2/enduser/dialogs",
+                    EmergencyGround = "criticalFault",
+                    Brownouts = [new BrownoutPicture(AltinnEnvironment.Test, Now.AddDays(50), Now.AddDays(50).AddMinutes(10))],
+                    Timeline = [new NoticeUpdatePicture(Now, "published", text)],
+                },
+            ],
+        };
+
+        var read = JsonSerializer.Deserialize(picture.AsText(), PictureJson.Default.PictureMessage)?.ApplyTo(RegistryPicture.Empty);
+
+        read.ShouldNotBeNull().AsText().ShouldBe(picture.AsText());
+        read.Notices[0].ShouldSatisfyAllConditions(
+            notice => notice.Brownouts.Length.ShouldBe(1), notice => notice.Timeline.Length.ShouldBe(1), notice => notice.Stands.ShouldBeTrue(), notice => notice.Successor.ShouldNotBeNull());
+    }
+
+    [Fact]
     public void A_node_skips_members_that_a_newer_registry_adds()
     {
         var newer = Full().AsText().Replace("\"format\":1,", "\"format\":1,\"added\":{\"later\":true},", StringComparison.Ordinal);

@@ -1,0 +1,37 @@
+using System.Collections.Frozen;
+
+namespace Digdir.Altinn.VendorRegistry.Announcements;
+
+/// <summary>One kind of thing that vendors are told of.</summary>
+/// <param name="Name">Stable word, the middle of the CloudEvents type <c>no.altinn.gateway.{name}.v1</c>.</param>
+/// <param name="Topic">What a receiver asks for by name: kinds of one topic come together.</param>
+internal sealed record AnnouncementKind(string Name, string Topic)
+{
+    /// <summary>The CloudEvents type.</summary>
+    public string EventType => $"no.altinn.gateway.{Name}.v1";
+}
+
+/// <summary>Every kind there is: a further one is one line here.</summary>
+internal static class AnnouncementKinds
+{
+    public static readonly AnnouncementKind NoticePublished = new("notice.published", "notices");
+    public static readonly AnnouncementKind NoticeAmended = new("notice.amended", "notices");
+    public static readonly AnnouncementKind NoticeCompleted = new("notice.completed", "notices");
+    public static readonly AnnouncementKind NoticeWithdrawn = new("notice.withdrawn", "notices");
+    public static readonly AnnouncementKind NoticeReminder = new("notice.reminder", "notices");
+    public static readonly AnnouncementKind StandingChanged = new("standing.changed", "standing");
+    public static readonly AnnouncementKind LevelChanged = new("level.changed", "levels");
+    public static readonly AnnouncementKind HoldPut = new("hold.put", "holds");
+    public static readonly AnnouncementKind HoldLifted = new("hold.lifted", "holds");
+    public static readonly AnnouncementKind TermsPublished = new("terms.published", "terms");
+
+    /// <summary>All of them, in the order above.</summary>
+    public static IReadOnlyList<AnnouncementKind> All { get; } =
+        [NoticePublished, NoticeAmended, NoticeCompleted, NoticeWithdrawn, NoticeReminder, StandingChanged, LevelChanged, HoldPut, HoldLifted, TermsPublished];
+
+    /// <summary>By name.</summary>
+    public static FrozenDictionary<string, AnnouncementKind> ByName { get; } = All.ToFrozenDictionary(kind => kind.Name, StringComparer.Ordinal);
+
+    /// <summary>The topics, each once.</summary>
+    public static IReadOnlyList<string> Topics { get; } = [.. All.Select(kind => kind.Topic).Distinct(StringComparer.Ordinal)];
+}
