@@ -22,6 +22,9 @@ internal sealed class GroupConduct(ReadGroup group, ConductRules rules, GroupMem
 
     public ConductMode Mode { get; set; }
 
+    /// <summary>True when its level has effect.</summary>
+    public bool Counts => Mode == ConductMode.Enforce && !Ladder.State.Shadow;
+
     /// <summary>The version of the settings that <see cref="Mode"/> rests on; -1 for none.</summary>
     public int Version { get; set; } = -1;
 

@@ -1,0 +1,102 @@
+using Digdir.Altinn.Grains.Levels;
+using Digdir.Altinn.Grains.Observations;
+using Digdir.Altinn.Grains.Polling;
+
+namespace Digdir.Altinn.Grains.Conduct;
+
+/// <summary>Says whether a slowed or braked vendor's read passes, and keeps what refused callers were told (reference 5.2). Pure; not thread-safe.</summary>
+internal sealed class ReadJudge(ConductRules rules, PollingWatch polling, EmergencyBrake brake)
+{
+    private readonly Promises _promises = new();
+    private readonly Promises _braked = new();
+
+    /// <summary>Judges a read. A yes counts on the read being forwarded.</summary>
+    /// <param name="question">The read.</param>
+    /// <param name="level">Its group's level.</param>
+    /// <param name="slowed">Its group, where that is slowed; null elsewhere.</param>
+    /// <param name="braked">True while the brake holds.</param>
+    /// <param name="now">The present.</param>
+    public Judgement Judge(in ReadQuestion question, Level level, GroupConduct? slowed, bool braked, long now)
+    {
+        var credit = polling.CreditOf(question, now);
+        if (credit == Excuse.None && _braked.Of(KeyOf(question)) <= now)
+        {
+            // Only the brake stood in its way, since it had a credit then, and that is what it was told.
+            credit = Excuse.Retry;
+        }
+
+        var brakeWait = braked && !IsEarned(credit) ? brake.WaitMs(now) : 0;
+        var (wait, interval) = slowed is not null ? WaitOf(slowed, question, credit, now) : default;
+        if (wait > 0 || brakeWait > 0)
+        {
+            if (wait == 0 && slowed is not null)
+            {
+                _braked.Make(KeyOf(question), now + brakeWait);
+            }
+
+            return new Judgement(level, Passes: false, Excuse.None, Math.Max(wait, brakeWait), interval, Braked: wait == 0);
+        }
+
+        if (braked && !IsEarned(credit))
+        {
+            brake.Take(now);
+        }
+
+        _braked.Keep(KeyOf(question));
+        if (slowed is not null)
+        {
+            Admit(slowed, question, credit, now);
+        }
+
+        return new Judgement(level, Passes: true, credit, 0, interval);
+    }
+
+    /// <summary>Credits that come of something the vendor or its customers did; what is granted to everybody is not among them.</summary>
+    private static bool IsEarned(Excuse credit)
+        => credit is Excuse.OwnWrite or Excuse.Event or Excuse.LateEvent or Excuse.DeclaredEvent or Excuse.Person or Excuse.NoEventExists or Excuse.SubscriptionSettling
+            or Excuse.FeedAllowance;
+
+    private static ulong KeyOf(in ReadQuestion question)
+        => ((question.Party ^ (ulong)(uint)question.Group.GetHashCode()) * 0x9E3779B97F4A7C15) | 1;
+
+    private (long Wait, long Interval) WaitOf(GroupConduct group, in ReadQuestion question, Excuse credit, long now)
+    {
+        var own = polling.ObservedInterval(question);
+        own = own <= 0 || (group.OwnIntervalMs > 0 && group.OwnIntervalMs < own) ? group.OwnIntervalMs : own;
+        var interval = Math.Max(
+            rules.IntervalMs(group.Ladder.Level),
+            group.OwnIntervalMs <= 0 ? 0 : (long)Math.Min(rules.OfObserved * own, rules.LongestInterval.TotalMilliseconds));
+        if (credit != Excuse.None)
+        {
+            return (0, interval);
+        }
+
+        var wait = polling.WaitFor(question, interval, now);
+        if (wait > 0)
+        {
+            var key = KeyOf(question);
+            var promised = _promises.Of(key);
+            wait = promised <= now ? 0 : Math.Min(wait, promised - now);
+            if (wait > 0)
+            {
+                _promises.Make(key, now + wait);
+            }
+        }
+
+        return (group.Ladder.Level >= Level.Hard ? Math.Max(wait, group.Cap.WaitMs(now)) : wait, interval);
+    }
+
+    private void Admit(GroupConduct group, in ReadQuestion question, Excuse credit, long now)
+    {
+        if (credit == Excuse.None)
+        {
+            polling.Passed(question, now);
+            _promises.Keep(KeyOf(question));
+            group.Cap.Take(now);
+        }
+        else if (IsEarned(credit))
+        {
+            group.Cap.Credit(now);
+        }
+    }
+}
