@@ -77,10 +77,18 @@ public sealed class HoldsTests(RunningSandbox sandbox)
         return answer.StatusCode == HttpStatusCode.OK ? "" : (await answer.JsonAsync())["code"].Text();
     }
 
+    /// <summary>No request that was sent a second later still meets the old state. How long a busy machine takes over one that was sent in time says nothing.</summary>
     private static async Task WithinASecondAsync(Func<Task<bool>> holds)
     {
         var start = TimeProvider.System.GetTimestamp();
-        await Eventually.TrueAsync(holds);
-        TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(1));
+        var lastBefore = TimeSpan.Zero;
+        await Eventually.TrueAsync(async () =>
+        {
+            var sent = TimeProvider.System.GetElapsedTime(start);
+            var so = await holds();
+            lastBefore = so ? lastBefore : sent;
+            return so;
+        });
+        lastBefore.ShouldBeLessThan(TimeSpan.FromSeconds(1));
     }
 }

@@ -1,3 +1,4 @@
+using Digdir.Altinn.Support;
 using System.Text;
 using Digdir.Altinn.Gateway.Observations;
 using Digdir.Altinn.Grains.Observations;

@@ -1,5 +1,6 @@
 using Digdir.Altinn.Gateway.Observations;
 using Digdir.Altinn.Grains.Observations;
+using Digdir.Altinn.Support;
 using Microsoft.AspNetCore.Http;
 using Shouldly;
 using Xunit;

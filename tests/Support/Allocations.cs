@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace Digdir.Altinn.Gateway.Tests.Observations;
+namespace Digdir.Altinn.Support;
 
 /// <summary>Measures what code allocates once it is warm.</summary>
-internal static class Allocations
+public static class Allocations
 {
     /// <summary>On a busy machine the runtime's own compiler may take its time.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
