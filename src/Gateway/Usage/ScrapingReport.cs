@@ -1,5 +1,6 @@
 using Digdir.Altinn.Grains;
 using Digdir.Altinn.Grains.Scraping;
+using Digdir.Altinn.VendorRegistry.Admin;
 
 namespace Digdir.Altinn.Gateway.Usage;
 
@@ -8,7 +9,21 @@ namespace Digdir.Altinn.Gateway.Usage;
 /// <param name="At">When it holds.</param>
 /// <param name="Subjects">Persons, token holders and the tokens together that anything speaks about, the highest score first.</param>
 internal sealed record ScrapingReport(string Vendor, DateTimeOffset At, IReadOnlyList<SubjectReport> Subjects)
+    : IExample<ScrapingReport>
 {
+    public static ScrapingReport Example { get; } = new(
+        Examples.Vendor,
+        Examples.At.AddHours(6),
+        [
+            new SubjectReport(
+                Surface.UserToken, "9f0c6d2b41a87e35", Examples.At, Examples.At.AddHours(6), Requests: 412, Score: 5.2, ScrapingVerdict.Case,
+                [
+                    new SignalReport("S13", SignalGroup.Enumeration, "OAT-011", 7.4, "31 av 52 nye id-er fantes ikke eller var stengt.", "31 of 52 new ids did not exist or were closed."),
+                    new SignalReport("S8", SignalGroup.Pace, "OAT-011", 4.8, "412 kall uten pause over 30 sekunder.", "412 calls without a pause of 30 seconds."),
+                ],
+                new Dictionary<SignalGroup, double> { [SignalGroup.Enumeration] = 7.4, [SignalGroup.Pace] = 4.8 }),
+        ]);
+
     public static ScrapingReport Of(VendorId vendor, ScrapingView view) => new(
         vendor.ToString(),
         UsageReport.Instant(view.At).GetValueOrDefault(),

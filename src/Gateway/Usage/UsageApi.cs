@@ -17,12 +17,14 @@ internal static class UsageApi
     private const int MostParties = 1000;
     private const int LongestParty = 100;
 
+    private static readonly Shows NoticeShown = new(Answer: UsageNotice.Write(UsageReport.Example, "Regnskap AS", Language.Norwegian));
+
     /// <summary>The vendor's own: <c>/vendor/v1/usage</c>.</summary>
     public static void MapOwnUsage(this RouteGroupBuilder api)
     {
         var usage = api.MapGroup("/usage").WithTags("Usage");
         usage.MapGet("/", GetOwnAsync).WithSummary("How your calls are judged: news, penalty, level, what comes next and what to subscribe to");
-        usage.MapGet("/notice", GetOwnNoticeAsync).WithSummary("The same as a document to read, in bokmål or English by Accept-Language").Produces<string>(StatusCodes.Status200OK, "text/markdown");
+        usage.MapGet("/notice", GetOwnNoticeAsync).WithSummary("The same as a document to read, in bokmål or English by Accept-Language").Produces<string>(StatusCodes.Status200OK, "text/markdown").WithMetadata(NoticeShown);
         usage.MapPost("/parties", KeysOf).WithSummary("Which keyed hashes your parties have in the reports");
     }
 
@@ -31,7 +33,7 @@ internal static class UsageApi
     {
         var usage = api.MapGroup("/vendors/{vendor}/usage").WithTags("Usage");
         usage.MapGet("/", GetAsync).WithSummary("How a vendor's calls are judged").RequireAuthorization(OperatorRoles.MayRead);
-        usage.MapGet("/notice", GetNoticeAsync).WithSummary("The notice a vendor reads").RequireAuthorization(OperatorRoles.MayRead).Produces<string>(StatusCodes.Status200OK, "text/markdown");
+        usage.MapGet("/notice", GetNoticeAsync).WithSummary("The notice a vendor reads").RequireAuthorization(OperatorRoles.MayRead).Produces<string>(StatusCodes.Status200OK, "text/markdown").WithMetadata(NoticeShown);
         usage.MapGet("/scraping", GetScrapingAsync).WithSummary("Evidence of scraping by signal").RequireAuthorization(OperatorRoles.MayRead);
         usage.MapPost("/brake", PullAsync).WithSummary("Pull the emergency brake for an hour, or hold it for another").RequireAuthorization(OperatorRoles.MayWork);
         usage.MapPost("/brake/release", ReleaseAsync).WithSummary("Let go of the emergency brake").RequireAuthorization(OperatorRoles.MayWork);
@@ -107,7 +109,13 @@ internal static class UsageApi
 
 /// <summary>Parties whose keyed hashes are asked for.</summary>
 /// <param name="Parties">Organisation numbers, identity numbers or party ids, as in the calls; at most 1000. They are neither kept nor logged.</param>
-internal sealed record PartyList(IReadOnlyList<string>? Parties);
+internal sealed record PartyList(IReadOnlyList<string>? Parties) : IExample<PartyList>
+{
+    public static PartyList Example { get; } = new([Examples.Customer]);
+}
 
 /// <summary>Keyed hashes, in the order of the parties asked for.</summary>
-internal sealed record PartyKeys(IReadOnlyList<string> Keys);
+internal sealed record PartyKeys(IReadOnlyList<string> Keys) : IExample<PartyKeys>
+{
+    public static PartyKeys Example { get; } = new([PartyUsage.Example.Party]);
+}

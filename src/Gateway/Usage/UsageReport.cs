@@ -7,6 +7,7 @@ using Digdir.Altinn.Grains.Conduct;
 using Digdir.Altinn.Grains.Levels;
 using Digdir.Altinn.Grains.Observations;
 using Digdir.Altinn.Grains.Polling;
+using Digdir.Altinn.VendorRegistry.Admin;
 using Digdir.Altinn.VendorRegistry.Refusals;
 
 namespace Digdir.Altinn.Gateway.Usage;
@@ -20,7 +21,10 @@ namespace Digdir.Altinn.Gateway.Usage;
 /// <param name="Groups">What was read, the highest level first.</param>
 internal sealed record UsageReport(
     string Vendor, DateTimeOffset At, double HalfLifeHours, DateTimeOffset? BrakedUntil, double? BrakedPerHour, IReadOnlyList<GroupUsage> Groups)
+    : IExample<UsageReport>
 {
+    public static UsageReport Example { get; } = new(Examples.Vendor, Examples.At.AddHours(6), HalfLifeHours: 24, BrakedUntil: null, BrakedPerHour: null, [GroupUsage.Example]);
+
     /// <summary>Makes the report. Pure.</summary>
     public static UsageReport Of(VendorId vendor, ConductView view, OperationCatalogue catalogue) => new(
         vendor.ToString(),
@@ -87,7 +91,34 @@ internal sealed record GroupUsage(
     IReadOnlyList<FindingView> Findings,
     IReadOnlyList<string> Events,
     JsonObject? Subscription)
+    : IExample<GroupUsage>
 {
+    public static GroupUsage Example { get; } = new(
+        "dialogporten",
+        ReadClass.List,
+        ConductMode.Enforce,
+        Level.Notice,
+        Since: Examples.At.AddHours(2),
+        Deadline: Examples.At.AddDays(14).AddHours(2),
+        CallsLast24Hours: 1440,
+        NewsShare: 0.02,
+        AvoidablePerDay: 276,
+        RefusedPerDay: 0,
+        Penalty: 34.6,
+        NextLevelAt: 60,
+        SecondsToNextLevel: 1_209_600,
+        SecondsToLowerLevel: 154_800,
+        SecondsToForgiveness: 240_000,
+        MinimumIntervalSeconds: null,
+        PeriodSeconds: 300,
+        JitterSeconds: 4,
+        UsefulIntervalSeconds: 14_400,
+        new Dictionary<string, double>(StringComparer.Ordinal) { ["event"] = 12 },
+        [PartyUsage.Example],
+        [FindingView.Of(new Finding(Pattern.Herd, 4.1, 3, 276))],
+        ["dialogporten.dialog.created.v1"],
+        EventAdvice.Subscription(["dialogporten.dialog.created.v1"]));
+
     public static GroupUsage Of(GroupView group, OperationCatalogue catalogue)
     {
         var figures = group.Figures;
@@ -143,7 +174,10 @@ internal sealed record GroupUsage(
 /// <param name="JitterSeconds">The median deviation from it.</param>
 /// <param name="HoursOfTheDay">Distinct hours of the last twenty-four in which it was read.</param>
 internal sealed record PartyUsage(string Party, double AvoidablePerDay, double ReadsPerDay, double NewsShare, double? PeriodSeconds, double? JitterSeconds, int HoursOfTheDay)
+    : IExample<PartyUsage>
 {
+    public static PartyUsage Example { get; } = new("4be1a2c09d77f310", AvoidablePerDay: 276, ReadsPerDay: 288, NewsShare: 0.02, PeriodSeconds: 300, JitterSeconds: 4, HoursOfTheDay: 24);
+
     public static PartyUsage Of(PartyFigures party, GroupFigures figures) => new(
         KeyOf(party.Party),
         Math.Round(figures.PerDay(party.Cost), 1),

@@ -1,3 +1,4 @@
+using Digdir.Altinn.VendorRegistry.Admin;
 using Digdir.Altinn.VendorRegistry.Storage;
 
 namespace Digdir.Altinn.VendorRegistry.Appeals;
@@ -25,7 +26,7 @@ internal enum AppealState
 /// A vendor's objection to how its calls are judged (reference 5.4): made by one call, it freezes escalation for five working days, twice a quarter. It is
 /// decided once, by a person, with a reason that the vendor reads.
 /// </summary>
-internal sealed class Appeal : IAudited, IRevised
+internal sealed class Appeal : IAudited, IRevised, IIdentified
 {
     /// <summary>Working days that escalation stays frozen.</summary>
     public const int FrozenWorkingDays = 5;

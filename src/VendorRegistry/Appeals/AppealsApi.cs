@@ -30,7 +30,8 @@ internal static class AppealsApi
         var appeals = api.MapGroup("/appeals").WithTags("Appeals");
         appeals.MapGet("/", ListOwnAsync).WithSummary("Your appeals, the newest first");
         appeals.MapPost("/", MakeAsync).WithSummary("Object to how your calls are judged: nothing escalates for five working days");
-        appeals.MapPost("/{id:guid}/withdraw", WithdrawAsync).WithSummary("Take an appeal back");
+        appeals.MapPost("/{id:guid}/withdraw", WithdrawAsync).WithSummary("Take an appeal back")
+            .WithMetadata(new Shows(Answer: AppealView.Example with { State = AppealState.Withdrawn, DecidedAt = Examples.At.AddHours(2), Answer = "" }));
     }
 
     private static Task<Results<Ok<Page<AppealView>>, Refused>> ListAsync(
@@ -47,35 +48,14 @@ internal static class AppealsApi
         var query = registry.Db.Appeals.AsNoTracking();
         query = vendor is null ? query : query.Where(row => row.Vendor == vendor);
         query = wanted is null ? query : query.Where(row => row.State == wanted);
-        return PageAsync(query, cursor, limit, cancellation);
+        return query.NewestFirstAsync(cursor, limit, AppealView.Of, cancellation);
     }
 
     private static Task<Results<Ok<Page<AppealView>>, Refused>> ListOwnAsync(
         HttpContext context, RegistryChanges registry, CancellationToken cancellation, string? cursor = null, int? limit = null)
     {
         var vendor = VendorLogin.Of(context).Vendor.ToString();
-        return PageAsync(registry.Db.Appeals.AsNoTracking().Where(row => row.Vendor == vendor), cursor, limit, cancellation);
-    }
-
-    private static async Task<Results<Ok<Page<AppealView>>, Refused>> PageAsync(IQueryable<Appeal> some, string? cursor, int? limit, CancellationToken cancellation)
-    {
-        if (PageRequest.TryRead(cursor, limit, out var page) is { } bad)
-        {
-            return new Refused(bad);
-        }
-
-        if (page.After is { } after)
-        {
-            if (!Guid.TryParse(after, out var place))
-            {
-                return new Refused(PageRequest.BadCursor);
-            }
-
-            some = some.Where(row => row.Id.CompareTo(place) < 0);
-        }
-
-        var rows = await some.OrderByDescending(row => row.Id).Take(page.Limit + 1).ToListAsync(cancellation);
-        return TypedResults.Ok(page.Of(rows, AppealView.Of, row => row.Id.ToString()));
+        return registry.Db.Appeals.Where(row => row.Vendor == vendor).NewestFirstAsync(cursor, limit, AppealView.Of, cancellation);
     }
 
     private static async Task<Results<Ok<AppealView>, Refused>> GetAsync(Guid id, HttpContext context, RegistryChanges registry, CancellationToken cancellation)
@@ -191,7 +171,10 @@ internal static class AppealsApi
 /// <summary>A vendor's objection.</summary>
 /// <param name="Product">The product; all of them when left out.</param>
 /// <param name="Statement">Why the judgement is wrong, at most 4000 characters. Write no personal data.</param>
-internal sealed record AppealStatement(string? Product, string? Statement);
+internal sealed record AppealStatement(string? Product, string? Statement) : IExample<AppealStatement>
+{
+    public static AppealStatement Example { get; } = new("melding", "Vi leser bare når kunden åpner meldingen.");
+}
 
 /// <summary>A decision on an appeal.</summary>
 /// <param name="Outcome"><c>upheld</c>, <c>adjusted</c> (give the concession too) or <c>falsePositive</c> (penalties and levels start over).</param>

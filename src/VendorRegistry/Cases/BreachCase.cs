@@ -1,3 +1,4 @@
+using Digdir.Altinn.VendorRegistry.Admin;
 using Digdir.Altinn.VendorRegistry.Storage;
 
 namespace Digdir.Altinn.VendorRegistry.Cases;
@@ -32,7 +33,7 @@ internal enum CaseState
 /// A breach case (mislighold): evidence before a person. It is proposed by detectors and never decided by them; accepting or dismissing needs a reason and is
 /// done once. A vendor has at most one open case of a kind and product: further evidence joins it.
 /// </summary>
-internal sealed class BreachCase : IAudited, IRevised
+internal sealed class BreachCase : IAudited, IRevised, IIdentified
 {
     public required Guid Id { get; init; }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Digdir.Altinn.VendorRegistry.Admin;
 using Digdir.Altinn.VendorRegistry.Evidence;
 using Digdir.Altinn.VendorRegistry.Operators;
@@ -28,11 +27,6 @@ internal static class CasesApi
     private static async Task<Results<Ok<Page<CaseView>>, Refused>> ListAsync(
         RegistryChanges registry, CancellationToken cancellation, string? vendor = null, string? state = null, string? cursor = null, int? limit = null)
     {
-        if (PageRequest.TryRead(cursor, limit, out var page) is { } bad)
-        {
-            return new Refused(bad);
-        }
-
         var input = new Input();
         input.Organisation("vendor", vendor);
         var wanted = input.Named<CaseState>("state", state);
@@ -44,19 +38,7 @@ internal static class CasesApi
         var query = registry.Db.Cases.AsNoTracking();
         query = vendor is null ? query : query.Where(row => row.Vendor == vendor);
         query = wanted is null ? query : query.Where(row => row.State == wanted);
-        if (page.After is { } after)
-        {
-            // Ids of version 7 rise with time, so the id alone is the place.
-            if (!Guid.TryParse(after, CultureInfo.InvariantCulture, out var place))
-            {
-                return new Refused(PageRequest.BadCursor);
-            }
-
-            query = query.Where(row => row.Id.CompareTo(place) < 0);
-        }
-
-        var rows = await query.OrderByDescending(row => row.Id).Take(page.Limit + 1).ToListAsync(cancellation);
-        return TypedResults.Ok(page.Of(rows, CaseView.Of, row => row.Id.ToString()));
+        return await query.NewestFirstAsync(cursor, limit, CaseView.Of, cancellation);
     }
 
     private static async Task<Results<Ok<CaseView>, Refused>> GetAsync(Guid id, HttpContext context, RegistryChanges registry, CancellationToken cancellation)

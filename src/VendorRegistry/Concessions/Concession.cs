@@ -1,3 +1,4 @@
+using Digdir.Altinn.VendorRegistry.Admin;
 using Digdir.Altinn.VendorRegistry.Storage;
 
 namespace Digdir.Altinn.VendorRegistry.Concessions;
@@ -19,7 +20,7 @@ internal enum ConcessionKind
 /// Something a vendor is allowed beyond the general rules about polling (terms 1.2.4), with an end. It is given once and may be withdrawn; one that is to be
 /// different is withdrawn and another given, so that the record shows both.
 /// </summary>
-internal sealed class Concession : IAudited
+internal sealed class Concession : IAudited, IIdentified
 {
     /// <summary>The longest announced work.</summary>
     public static readonly TimeSpan LongestWork = TimeSpan.FromDays(7);

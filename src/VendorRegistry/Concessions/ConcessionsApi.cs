@@ -27,44 +27,22 @@ internal static class ConcessionsApi
     public static void MapOwn(RouteGroupBuilder api)
     {
         var works = api.MapGroup("/declared-work").WithTags("Declared work");
-        works.MapGet("/", ListOwnAsync).WithSummary("Your announced work");
-        works.MapPost("/", DeclareAsync).WithSummary("Announce an initial sync or a migration: at most 7 days, twice a year");
-        works.MapPost("/{id:guid}/withdraw", WithdrawOwnAsync).WithSummary("Withdraw announced work");
+        works.MapGet("/", ListOwnAsync).WithSummary("Your announced work").WithMetadata(new Shows(Answer: new Page<ConcessionView>([ConcessionView.Declared], Next: null)));
+        works.MapPost("/", DeclareAsync).WithSummary("Announce an initial sync or a migration: at most 7 days, twice a year").WithMetadata(new Shows(Answer: ConcessionView.Declared));
+        works.MapPost("/{id:guid}/withdraw", WithdrawOwnAsync).WithSummary("Withdraw announced work").WithMetadata(new Shows(Answer: ConcessionView.Declared with { WithdrawnAt = Examples.At.AddDays(1) }));
     }
 
     private static async Task<Results<Ok<Page<ConcessionView>>, Refused>> ListAsync(
         string vendor, RegistryChanges registry, CancellationToken cancellation, string? cursor = null, int? limit = null)
         => await VendorRoute.ExistsAsync(registry.Db, vendor, cancellation)
-            ? await PageAsync(registry.Db.Concessions.Where(row => row.Vendor == vendor), cursor, limit, cancellation)
+            ? await registry.Db.Concessions.Where(row => row.Vendor == vendor).NewestFirstAsync(cursor, limit, ConcessionView.Of, cancellation)
             : new Refused(Problems.NotFound);
 
     private static Task<Results<Ok<Page<ConcessionView>>, Refused>> ListOwnAsync(
         HttpContext context, RegistryChanges registry, CancellationToken cancellation, string? cursor = null, int? limit = null)
     {
         var vendor = VendorLogin.Of(context).Vendor.ToString();
-        return PageAsync(registry.Db.Concessions.Where(row => row.Vendor == vendor && row.Kind == ConcessionKind.DeclaredWork), cursor, limit, cancellation);
-    }
-
-    private static async Task<Results<Ok<Page<ConcessionView>>, Refused>> PageAsync(
-        IQueryable<Concession> some, string? cursor, int? limit, CancellationToken cancellation)
-    {
-        if (PageRequest.TryRead(cursor, limit, out var page) is { } bad)
-        {
-            return new Refused(bad);
-        }
-
-        if (page.After is { } after)
-        {
-            if (!Guid.TryParse(after, out var place))
-            {
-                return new Refused(PageRequest.BadCursor);
-            }
-
-            some = some.Where(row => row.Id.CompareTo(place) < 0);
-        }
-
-        var rows = await some.AsNoTracking().OrderByDescending(row => row.Id).Take(page.Limit + 1).ToListAsync(cancellation);
-        return TypedResults.Ok(page.Of(rows, ConcessionView.Of, row => row.Id.ToString()));
+        return registry.Db.Concessions.Where(row => row.Vendor == vendor && row.Kind == ConcessionKind.DeclaredWork).NewestFirstAsync(cursor, limit, ConcessionView.Of, cancellation);
     }
 
     private static async Task<Results<Created<ConcessionView>, Refused>> GiveAsync(
@@ -207,7 +185,10 @@ internal sealed record ConcessionOrder(ConcessionKind? Kind, string? Product, Da
 /// <param name="From">From when; now when left out.</param>
 /// <param name="Until">Until when, at most 7 days later.</param>
 /// <param name="Reason">What it is, at most 4000 characters. Write no personal data.</param>
-internal sealed record WorkDeclaration(string? Product, DateTimeOffset? From, DateTimeOffset? Until, string? Reason);
+internal sealed record WorkDeclaration(string? Product, DateTimeOffset? From, DateTimeOffset? Until, string? Reason) : IExample<WorkDeclaration>
+{
+    public static WorkDeclaration Example { get; } = new("dialogporten", From: null, Examples.At.AddDays(3), "Førstegangs synkronisering for nye kunder.");
+}
 
 /// <summary>A concession.</summary>
 internal sealed record ConcessionView(
@@ -216,6 +197,10 @@ internal sealed record ConcessionView(
 {
     public static ConcessionView Example { get; } = new(
         Examples.Id, ConcessionKind.Grace, "melding", Examples.At, Examples.At.AddDays(90), 4, "Eldre fagsystem som byttes ut i første kvartal.", Examples.At, WithdrawnAt: null);
+
+    /// <summary>What a vendor announced by itself.</summary>
+    public static ConcessionView Declared { get; } = new(
+        Examples.Id, ConcessionKind.DeclaredWork, "dialogporten", Examples.At, Examples.At.AddDays(3), Factor: null, "Førstegangs synkronisering for nye kunder.", Examples.At, WithdrawnAt: null);
 
     public static ConcessionView Of(Concession row) => new(
         row.Id, row.Kind, row.Product, row.From, row.Until, row.Kind == ConcessionKind.DeclaredWork ? null : row.Factor, row.Reason, row.GivenAt, row.WithdrawnAt);

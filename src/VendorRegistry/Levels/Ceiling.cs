@@ -1,12 +1,12 @@
 using Digdir.Altinn.Grains.Levels;
-using Digdir.Altinn.VendorRegistry.Storage;
+using Digdir.Altinn.VendorRegistry.Admin;
 
 namespace Digdir.Altinn.VendorRegistry.Levels;
 
 /// <summary>
 /// The highest rung of the ladder that may be reached, by one vendor or by all: the kill switch. Lowered, it takes whoever is above it down at once.
 /// </summary>
-internal sealed class Ceiling : IAudited, IRevised
+internal sealed class Ceiling : IVendorSetting
 {
     /// <summary>Stands in the place of a vendor where the ceiling is for all of them.</summary>
     public const string Everyone = "*";

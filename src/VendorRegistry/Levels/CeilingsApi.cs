@@ -2,18 +2,18 @@ using Digdir.Altinn.Grains.Levels;
 using Digdir.Altinn.VendorRegistry.Admin;
 using Digdir.Altinn.VendorRegistry.Operators;
 using Digdir.Altinn.VendorRegistry.Storage;
-using Digdir.Altinn.VendorRegistry.Vendors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 
 namespace Digdir.Altinn.VendorRegistry.Levels;
 
 /// <summary>The kill switch in the admin API: how high the ladder goes, for all vendors and for one. What is not set has the tag of revision 0.</summary>
 internal static class CeilingsApi
 {
+    private static readonly VendorSettings<Ceiling> Ceilings = new("ceilings", Ceiling.Everyone);
+
     public static void Map(RouteGroupBuilder api)
     {
         var everyone = api.MapGroup("/ceiling").WithTags("Ladder");
@@ -30,80 +30,27 @@ internal static class CeilingsApi
         one.MapDelete("/", ClearAsync).WithSummary("Let the whole ladder apply to a vendor again").RequireAuthorization(OperatorRoles.MayDecide).WithMetadata(NeedsPrecondition.Mark);
     }
 
-    private static async Task<Results<Ok<CeilingView>, Refused>> GetAsync(string vendor, HttpContext context, RegistryChanges registry, CancellationToken cancellation)
-    {
-        if (!await IsThereAsync(registry.Db, vendor, cancellation))
-        {
-            return new Refused(Problems.NotFound);
-        }
+    private static Task<Results<Ok<CeilingView>, Refused>> GetAsync(string vendor, HttpContext context, RegistryChanges registry, CancellationToken cancellation)
+        => Ceilings.GetAsync(vendor, context, registry, CeilingView.Of, cancellation);
 
-        var ceiling = await registry.Db.Ceilings.AsNoTracking().SingleOrDefaultAsync(row => row.Vendor == vendor, cancellation);
-        Precondition.SetTag(context, ceiling?.Revision ?? 0);
-        return TypedResults.Ok(CeilingView.Of(ceiling));
-    }
-
-    private static async Task<Results<Ok<CeilingView>, Refused>> SetAsync(
+    private static Task<Results<Ok<CeilingView>, Refused>> SetAsync(
         string vendor, CeilingChange body, HttpContext context, RegistryChanges registry, CancellationToken cancellation)
     {
         var input = new Input();
         var level = input.Choice("level", body.Level);
         var reason = input.Text("reason", body.Reason, Lengths.Long);
-        if (input.Refusal is { } bad)
-        {
-            return new Refused(bad);
-        }
+        return Ceilings.SetAsync(vendor, input.Refusal, context, registry, Set, CeilingView.Of, cancellation);
 
-        await using var change = await registry.BeginAsync(OperatorOf.Actor(context), "ceilings.set", cancellation);
-        if (!await IsThereAsync(change.Db, vendor, cancellation))
+        Ceiling Set(Ceiling? ceiling, DateTimeOffset now)
         {
-            return new Refused(Problems.NotFound);
+            ceiling ??= new Ceiling { Vendor = vendor, Level = level, Reason = reason, SetAt = now };
+            (ceiling.Level, ceiling.Reason, ceiling.SetAt) = (level, reason, now);
+            return ceiling;
         }
-
-        var ceiling = await change.Db.Ceilings.SingleOrDefaultAsync(row => row.Vendor == vendor, cancellation);
-        if (Precondition.Check(context, ceiling?.Revision ?? 0) is { } stale)
-        {
-            return new Refused(stale);
-        }
-
-        if (ceiling is null)
-        {
-            ceiling = change.Db.Ceilings.Add(new Ceiling { Vendor = vendor, Level = level, Reason = reason, SetAt = change.Now }).Entity;
-        }
-        else
-        {
-            (ceiling.Level, ceiling.Reason, ceiling.SetAt) = (level, reason, change.Now);
-        }
-
-        await registry.CommitAsync(change);
-        Precondition.SetTag(context, ceiling.Revision);
-        return TypedResults.Ok(CeilingView.Of(ceiling));
     }
 
-    private static async Task<Results<NoContent, Refused>> ClearAsync(string vendor, HttpContext context, RegistryChanges registry, CancellationToken cancellation)
-    {
-        await using var change = await registry.BeginAsync(OperatorOf.Actor(context), "ceilings.clear", cancellation);
-        if (!await IsThereAsync(change.Db, vendor, cancellation))
-        {
-            return new Refused(Problems.NotFound);
-        }
-
-        var ceiling = await change.Db.Ceilings.SingleOrDefaultAsync(row => row.Vendor == vendor, cancellation);
-        if (Precondition.Check(context, ceiling?.Revision ?? 0) is { } stale)
-        {
-            return new Refused(stale);
-        }
-
-        if (ceiling is not null)
-        {
-            change.Db.Ceilings.Remove(ceiling);
-            await registry.CommitAsync(change);
-        }
-
-        return TypedResults.NoContent();
-    }
-
-    private static async Task<bool> IsThereAsync(RegistryDb db, string vendor, CancellationToken cancellation)
-        => vendor == Ceiling.Everyone || await VendorRoute.ExistsAsync(db, vendor, cancellation);
+    private static Task<Results<NoContent, Refused>> ClearAsync(string vendor, HttpContext context, RegistryChanges registry, CancellationToken cancellation)
+        => Ceilings.ClearAsync(vendor, context, registry, cancellation);
 }
 
 /// <summary>A ceiling to set.</summary>

@@ -1,9 +1,9 @@
-using Digdir.Altinn.VendorRegistry.Storage;
+using Digdir.Altinn.VendorRegistry.Admin;
 
 namespace Digdir.Altinn.VendorRegistry.Plans;
 
 /// <summary>A vendor's own plan: what its vendor-wide bucket allows instead of the configured default.</summary>
-internal sealed class Plan : IAudited, IRevised
+internal sealed class Plan : IVendorSetting
 {
     public required string Vendor { get; init; }
 

@@ -1,18 +1,18 @@
 using Digdir.Altinn.VendorRegistry.Admin;
 using Digdir.Altinn.VendorRegistry.Operators;
 using Digdir.Altinn.VendorRegistry.Storage;
-using Digdir.Altinn.VendorRegistry.Vendors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 
 namespace Digdir.Altinn.VendorRegistry.Plans;
 
 /// <summary>Vendors' plans in the admin API. A vendor without one has the nodes' configured default; its tag is then that of revision 0.</summary>
 internal static class PlansApi
 {
+    private static readonly VendorSettings<Plan> Plans = new("plans");
+
     public static void Map(RouteGroupBuilder api)
     {
         var plan = api.MapGroup("/vendors/{vendor}/plan").WithTags("Plans");
@@ -21,20 +21,10 @@ internal static class PlansApi
         plan.MapDelete("/", ClearAsync).WithSummary("Take a vendor back to the default plan").RequireAuthorization(OperatorRoles.MayDecide).WithMetadata(NeedsPrecondition.Mark);
     }
 
-    private static async Task<Results<Ok<PlanView>, Refused>> GetAsync(string vendor, HttpContext context, RegistryChanges registry, CancellationToken cancellation)
-    {
-        if (!await VendorRoute.ExistsAsync(registry.Db, vendor, cancellation))
-        {
-            return new Refused(Problems.NotFound);
-        }
+    private static Task<Results<Ok<PlanView>, Refused>> GetAsync(string vendor, HttpContext context, RegistryChanges registry, CancellationToken cancellation)
+        => Plans.GetAsync(vendor, context, registry, PlanView.Of, cancellation);
 
-        var plan = await registry.Db.Plans.AsNoTracking().SingleOrDefaultAsync(row => row.Vendor == vendor, cancellation);
-        Precondition.SetTag(context, plan?.Revision ?? 0);
-        return TypedResults.Ok(PlanView.Of(plan));
-    }
-
-    private static async Task<Results<Ok<PlanView>, Refused>> SetAsync(
-        string vendor, PlanFigures body, HttpContext context, RegistryChanges registry, CancellationToken cancellation)
+    private static Task<Results<Ok<PlanView>, Refused>> SetAsync(string vendor, PlanFigures body, HttpContext context, RegistryChanges registry, CancellationToken cancellation)
     {
         var input = new Input();
         var rate = input.Number("rate", body.Rate, 0.001, 100_000);
@@ -46,52 +36,18 @@ internal static class PlansApi
             input.Wrong("maxRate", "Kan ikke være mindre enn rate.", "Cannot be less than rate.");
         }
 
-        if (input.Refusal is { } bad)
-        {
-            return new Refused(bad);
-        }
+        return Plans.SetAsync(vendor, input.Refusal, context, registry, Set, PlanView.Of, cancellation);
 
-        await using var change = await registry.BeginAsync(OperatorOf.Actor(context), "plans.set", cancellation);
-        if (!await VendorRoute.ExistsAsync(change.Db, vendor, cancellation))
+        Plan Set(Plan? plan, DateTimeOffset now)
         {
-            return new Refused(Problems.NotFound);
+            plan ??= new Plan { Vendor = vendor };
+            plan.Set(rate, burst, ratePerCustomer, maxRate);
+            return plan;
         }
-
-        var plan = await change.Db.Plans.SingleOrDefaultAsync(row => row.Vendor == vendor, cancellation);
-        if (Precondition.Check(context, plan?.Revision ?? 0) is { } stale)
-        {
-            return new Refused(stale);
-        }
-
-        plan ??= change.Db.Plans.Add(new Plan { Vendor = vendor }).Entity;
-        plan.Set(rate, burst, ratePerCustomer, maxRate);
-        await registry.CommitAsync(change);
-        Precondition.SetTag(context, plan.Revision);
-        return TypedResults.Ok(PlanView.Of(plan));
     }
 
-    private static async Task<Results<NoContent, Refused>> ClearAsync(string vendor, HttpContext context, RegistryChanges registry, CancellationToken cancellation)
-    {
-        await using var change = await registry.BeginAsync(OperatorOf.Actor(context), "plans.clear", cancellation);
-        if (!await VendorRoute.ExistsAsync(change.Db, vendor, cancellation))
-        {
-            return new Refused(Problems.NotFound);
-        }
-
-        var plan = await change.Db.Plans.SingleOrDefaultAsync(row => row.Vendor == vendor, cancellation);
-        if (Precondition.Check(context, plan?.Revision ?? 0) is { } stale)
-        {
-            return new Refused(stale);
-        }
-
-        if (plan is not null)
-        {
-            change.Db.Plans.Remove(plan);
-            await registry.CommitAsync(change);
-        }
-
-        return TypedResults.NoContent();
-    }
+    private static Task<Results<NoContent, Refused>> ClearAsync(string vendor, HttpContext context, RegistryChanges registry, CancellationToken cancellation)
+        => Plans.ClearAsync(vendor, context, registry, cancellation);
 }
 
 /// <summary>The figures of a plan.</summary>

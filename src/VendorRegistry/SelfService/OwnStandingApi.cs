@@ -1,3 +1,4 @@
+using Digdir.Altinn.VendorRegistry.Admin;
 using Digdir.Altinn.VendorRegistry.Pictures;
 using Digdir.Altinn.VendorRegistry.Standing;
 using Microsoft.AspNetCore.Builder;
@@ -30,7 +31,15 @@ internal static class OwnStandingApi
 /// <param name="Integrations">What the vendor has stated that it uses (terms 1.2.1).</param>
 internal sealed record OwnStanding(
     string Vendor, string Name, string? TermsToAccept, IReadOnlyList<OwnHold> Holds, IReadOnlyList<OwnIntegration> Integrations)
+    : IExample<OwnStanding>
 {
+    public static OwnStanding Example { get; } = new(
+        Examples.Vendor,
+        "Regnskap AS",
+        TermsToAccept: null,
+        [new OwnHold(Examples.Id, "incident", "1.2.8", InForce: true, Examples.At, Until: null, System: null, Client: null, Customer: null, "melding", Environment: null)],
+        [new OwnIntegration("dialogporten", AltinnEnvironment.Test, System: null)]);
+
     public static OwnStanding Of(RegistryPicture registry, VendorPicture vendor, DateTimeOffset now) => new(
         vendor.Id.ToString(),
         vendor.Name,

@@ -1,3 +1,4 @@
+using Digdir.Altinn.VendorRegistry.Admin;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
@@ -7,53 +8,34 @@ namespace Digdir.Altinn.VendorRegistry.SelfService;
 /// <summary>The vendor API's OpenAPI 3.1 description. Public: a vendor reads it before it has a token.</summary>
 internal static class VendorDescription
 {
-    private const string Login = "maskinporten";
+    private static readonly ApiDescription Api = new(
+        VendorApi.Document,
+        "Altinn-gatewayen – leverandørens eget API",
+        "For vendors of end-user systems: your own standing, and how your calls are judged. The token says who you are; no path names a vendor. "
+            + "Errors are problem documents (RFC 9457) with a stable code, in Norwegian bokmål or English by Accept-Language. Lists are paged by cursor.",
+        "maskinporten",
+        "A Maskinporten token of the vendor itself, or one exchanged at Altinn, with the scope of the vendor API.");
 
-    public static void AddVendorDescription(this IServiceCollection services) => services.AddOpenApi(VendorApi.Document, options =>
-    {
-        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-        options.ShouldInclude = description => description.GroupName == VendorApi.Document;
-        options.AddDocumentTransformer(Document);
-        options.AddOperationTransformer(Operation);
-    });
+    public static void AddVendorDescription(this IServiceCollection services) => Api.Add(services, Operation);
 
-    private static Task Document(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellation)
+    private static void Operation(OpenApiOperation operation, OpenApiOperationTransformerContext context)
     {
-        document.Info = new OpenApiInfo
+        ApiDescription.Refuses(operation, context, "401", "No token, or one that does not hold.");
+        ApiDescription.Refuses(operation, context, "403", "The scope is missing (REG-00016), or the vendor is not registered (REG-00017).");
+        ApiDescription.Refuses(operation, context, "503", "The database or the issuer is out of reach; nothing was changed (REG-00013).");
+        if (operation.Parameters is { Count: > 0 } || operation.RequestBody is not null)
         {
-            Title = "Altinn-gatewayen – leverandørens eget API",
-            Version = "v1",
-            Description = "For vendors of end-user systems: your own standing, and how your calls are judged. The token says who you are; no path names a vendor. "
-                + "Errors are problem documents (RFC 9457) with a stable code, in Norwegian bokmål or English by Accept-Language.",
-        };
-        document.Servers = [];
-        document.Components ??= new OpenApiComponents();
-        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
+            ApiDescription.Refuses(operation, context, "400", "The body, a field or a parameter is wrong (REG-00001, REG-00002).");
+        }
+
+        if (operation.Parameters?.Any(parameter => parameter.In == ParameterLocation.Path) == true)
         {
-            [Login] = new OpenApiSecurityScheme
-            {
-                Type = SecuritySchemeType.Http,
-                Scheme = "bearer",
-                BearerFormat = "JWT",
-                Description = "A Maskinporten token of the vendor itself, or one exchanged at Altinn, with the scope of the vendor API.",
-            },
-        };
-        return Task.CompletedTask;
+            ApiDescription.Refuses(operation, context, "404", "Not found (REG-00003).");
+        }
+
+        if (context.Description.HttpMethod is not "GET")
+        {
+            ApiDescription.Refuses(operation, context, "409", "The move is not possible in this state, or was made too often (REG-00004 to REG-00006, REG-00019).");
+        }
     }
-
-    private static Task Operation(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
-    {
-        operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Login, context.Document)] = [] }];
-        operation.Responses ??= [];
-        Refuses(operation, "401", "No token, or one that does not hold.");
-        Refuses(operation, "403", "The scope is missing (REG-00016), or the vendor is not registered (REG-00017).");
-        return Task.CompletedTask;
-    }
-
-    private static void Refuses(OpenApiOperation operation, string status, string description)
-        => operation.Responses?.TryAdd(status, new OpenApiResponse
-        {
-            Description = description,
-            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/problem+json"] = new() },
-        });
 }

@@ -122,7 +122,17 @@ public sealed class UsageTests
         await engine.LookAsync(ServingGateway.Vendor, CancellationToken.None);
     }
 
-    private static ConductView View(Level level) => new(
+    internal static ScrapingView Suspected { get; } = new(
+        1_793_606_400_000,
+        [
+            new SubjectView(
+                Surface.UserToken, 7, 1_793_600_000_000, 1_793_606_400_000, 412, 5.2, ScrapingVerdict.Case,
+                [new SignalFinding("S13", SignalGroup.Enumeration, "OAT-011", 7.4, new Explanation("Nb.", "En."))],
+                [new GroupSum(SignalGroup.Enumeration, 7.4), new GroupSum(SignalGroup.Pace, 4.8)]),
+        ],
+        default);
+
+    internal static ConductView View(Level level) => new(
         1_793_606_400_000,
         [
             new GroupView

@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Digdir.Altinn.Support;
@@ -24,6 +23,8 @@ public sealed class ExamplesTests
         "POST /vendors/{vendor}/concessions", "PUT /ceiling", "PUT /vendors/{vendor}/ceiling", "POST /protected-days",
     ];
 
+    private static readonly string[] FreeForm = ["change", "figures", "rights", "accessPackages", "allowedRedirectUrls"];
+
     private static readonly string[] End =
     [
         "POST /vendors/{vendor}/holds/{id}/lift", "POST /maintenance/{id}/start", "POST /maintenance/{id}/end", "DELETE /vendors/{vendor}/integrations/{id}", "DELETE /vendors/{vendor}/plan",
@@ -38,18 +39,7 @@ public sealed class ExamplesTests
         await using var registry = await RegistryHost.StartAsync(database);
         foreach (var operation in await ReadAsync(registry))
         {
-            (operation.Request is not null).ShouldBe(operation.Json["requestBody"] is not null, operation.Name);
-            foreach (var (status, answer) in operation.Json["responses"].ShouldNotBeNull().AsObject().Where(answer => answer.Key[0] == '2' && answer.Key != "204"))
-            {
-                var content = answer?["content"]?.AsObject();
-                content.ShouldNotBeNull($"{operation.Name} {status}").Count.ShouldBe(1);
-                content.ShouldAllBe(media => media.Value != null && media.Value["example"] != null, $"{operation.Name} {status}");
-            }
-
-            foreach (var parameter in operation.Json["parameters"]?.AsArray().Where(parameter => parameter?["in"]?.GetValue<string>() == "path") ?? [])
-            {
-                parameter?["example"].ShouldNotBeNull($"{operation.Name} {parameter["name"]}");
-            }
+            operation.ShouldShowEverything();
         }
     }
 
@@ -98,9 +88,7 @@ public sealed class ExamplesTests
                 ids[operation.Path] = id;
             }
 
-            var content = operation.Json["responses"]?[((int)answer.StatusCode).ToString()]?["content"]?.AsObject().First().Value;
-            var shown = content?["example"] is JsonValue line ? JsonNode.Parse(line.GetValue<string>()) : content?["example"];
-            ShapeOf(json).ShouldBe(ShapeOf(shown), $"{operation.Name}: {text}");
+            DescribedOperation.ShapeOf(json, FreeForm).ShouldBe(DescribedOperation.ShapeOf(operation.Shown((int)answer.StatusCode), FreeForm), $"{operation.Name}: {text}");
         }
     }
 
@@ -113,74 +101,16 @@ public sealed class ExamplesTests
         ids["/appeals"] = (await appeal.JsonAsync()).GetProperty("id").GetString() ?? "";
     }
 
-    /// <summary>Names and kinds, without values; of a list its fullest item, of a free-form member only that it is there.</summary>
-    private static string ShapeOf(JsonNode? node)
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient admin, DescribedOperation operation, Dictionary<string, string> ids)
     {
-        var shape = new StringBuilder();
-        Append(node);
-        return shape.ToString();
-
-        void Append(JsonNode? part)
-        {
-            switch (part)
-            {
-                case JsonObject members:
-                    shape.Append('{');
-                    foreach (var (name, value) in members.Where(member => member.Key is not "next").OrderBy(member => member.Key, StringComparer.Ordinal))
-                    {
-                        shape.Append(name).Append(':');
-                        if (name is not ("change" or "figures" or "rights" or "accessPackages" or "allowedRedirectUrls"))
-                        {
-                            Append(value);
-                        }
-
-                        shape.Append(' ');
-                    }
-
-                    shape.Append('}');
-                    break;
-                case JsonArray list:
-                    shape.Append('[');
-                    Append(list.MaxBy(item => (item as JsonObject)?.Count ?? 0));
-                    shape.Append(']');
-                    break;
-                default:
-                    shape.Append(part?.GetValueKind() is JsonValueKind.True or JsonValueKind.False ? "flag" : part?.GetValueKind().ToString());
-                    break;
-            }
-        }
-    }
-
-    private static async Task<HttpResponseMessage> SendAsync(HttpClient admin, Operation operation, Dictionary<string, string> ids)
-    {
-        var path = AdminApi.Prefix + operation.Path;
-        foreach (var parameter in operation.Json["parameters"]?.AsArray() ?? [])
-        {
-            if (parameter?["in"]?.GetValue<string>() == "path" && parameter["name"]?.GetValue<string>() is { } name)
-            {
-                // An id is the registry's to give; the one that a caller gives is the example's.
-                var given = name == "id" && !operation.Name.StartsWith("PUT /vendors/{vendor}/holds", StringComparison.Ordinal) ? ids[operation.Path[..operation.Path.IndexOf("/{id}", StringComparison.Ordinal)]] : null;
-                path = path.Replace($"{{{name}}}", given ?? parameter["example"]?.GetValue<string>(), StringComparison.Ordinal);
-            }
-        }
-
-        using var request = new HttpRequestMessage(new HttpMethod(operation.Name.Split(' ')[0]), path + (path.EndsWith("/export", StringComparison.Ordinal) ? $"?vendor={Examples.Vendor}" : ""));
-        request.Content = operation.Request is { } body ? JsonContent.Create(body) : null;
-        request.Headers.TryAddWithoutValidation("If-Match", "*");
+        // An id is the registry's to give; the one that a caller gives is the example's.
+        var isGiven = operation.Name.StartsWith("PUT /vendors/{vendor}/holds", StringComparison.Ordinal);
+        using var request = operation.ToRequest(
+            name => name == "id" && !isGiven ? ids[operation.Path[..operation.Path.IndexOf("/{id}", StringComparison.Ordinal)]] : null,
+            operation.Path.EndsWith("/export", StringComparison.Ordinal) ? $"?vendor={Examples.Vendor}" : "");
         return await admin.SendAsync(request);
     }
 
-    private static async Task<List<Operation>> ReadAsync(RegistryHost registry)
-    {
-        var description = JsonNode.Parse(await registry.Anonymous().GetStringAsync("/admin/v1/openapi.json")).ShouldNotBeNull();
-        return [.. description["paths"].ShouldNotBeNull().AsObject().SelectMany(path => path.Value.ShouldNotBeNull().AsObject().Select(operation => new Operation(
-            path.Key.TrimEnd('/')[AdminApi.Prefix.Length..], operation.Key.ToUpperInvariant(), operation.Value.ShouldNotBeNull().AsObject())))];
-    }
-
-    private sealed record Operation(string Path, string Method, JsonObject Json)
-    {
-        public string Name => $"{Method} {Path}";
-
-        public JsonNode? Request => Json["requestBody"]?["content"]?["application/json"]?["example"];
-    }
+    private static async Task<IReadOnlyList<DescribedOperation>> ReadAsync(RegistryHost registry)
+        => DescribedOperation.Read(await registry.Anonymous().GetStringAsync("/admin/v1/openapi.json"), AdminApi.Prefix);
 }
