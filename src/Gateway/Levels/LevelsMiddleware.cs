@@ -38,19 +38,11 @@ internal sealed class LevelsMiddleware(RequestDelegate next, IVendorGates gates,
 
     private async Task JudgeAsync(HttpContext context, Call call, ObservedCall observed, IVendorGate gate, ValueTask<Judgement> asked)
     {
-        Judgement judgement;
-        try
+        var judgement = await asked;
+        for (var party = 1; !judgement.Passes && party < Math.Min(observed.Question.PartyCount, MostAsked); party++)
         {
-            judgement = await asked;
-            for (var party = 1; !judgement.Passes && party < Math.Min(observed.Question.PartyCount, MostAsked); party++)
-            {
-                var other = await gate.JudgeAsync(mapper.Ask(observed.Question, party), context.RequestAborted);
-                judgement = other is { Passes: true, Credit: not Excuse.None } ? other : judgement;
-            }
-        }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            return;
+            var other = await gate.JudgeAsync(mapper.Ask(observed.Question, party), context.RequestAborted);
+            judgement = other is { Passes: true, Credit: not Excuse.None } ? other : judgement;
         }
 
         if (judgement.Passes)

@@ -24,19 +24,7 @@ internal sealed class ThrottlingMiddleware(RequestDelegate next, IVendorGates ga
     }
 
     private async Task AnswerAsync(HttpContext context, Call call, ThrottledSet set, ValueTask<Verdict> asked)
-    {
-        Verdict verdict;
-        try
-        {
-            verdict = await asked;
-        }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            return;
-        }
-
-        await Answer(context, call, set, verdict);
-    }
+        => await Answer(context, call, set, await asked);
 
     private Task Answer(HttpContext context, Call call, ThrottledSet set, in Verdict verdict)
     {

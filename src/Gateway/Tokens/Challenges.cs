@@ -29,6 +29,9 @@ internal sealed class Challenges(ResourceAddress resource)
     public string InsufficientScope(HttpContext context, IEnumerable<string> scopes)
         => $"Bearer realm=\"altinn\", error=\"insufficient_scope\", scope=\"{string.Join(' ', scopes)}\", resource_metadata=\"{resource.MetadataOf(context.Request)}\"";
 
+    /// <summary>Where the metadata is, as the request's caller reaches it.</summary>
+    public string Metadata(HttpContext context) => resource.MetadataOf(context.Request);
+
     /// <summary>The names of the forms in the flags, by which the catalogue and callers know them; each form by itself.</summary>
     public static string[] NamesOf(TokenForms forms)
         => [.. OperationFields.Forms.Where(name => (forms & name.Value) != 0 && int.IsPow2((int)name.Value)).Select(name => name.Key)];

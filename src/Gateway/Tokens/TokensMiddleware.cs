@@ -38,17 +38,7 @@ internal sealed class TokensMiddleware(RequestDelegate next, TokenValidator vali
     {
         // A signature takes as long to check as a few requests to pass on.
         await SocketThreads.Leave();
-        TokenAnswer answer;
-        try
-        {
-            answer = await validator.ValidateAsync(token, hash, call.Operation.ExpiredTokenGrace, context.RequestAborted);
-        }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            return;
-        }
-
-        await Answer(context, call, answer);
+        await Answer(context, call, await validator.ValidateAsync(token, hash, call.Operation.ExpiredTokenGrace, context.RequestAborted));
     }
 
     private Task Answer(HttpContext context, Call call, in TokenAnswer answer)

@@ -49,7 +49,7 @@ internal sealed class VendorLoginMiddleware(RequestDelegate next, TokenValidator
         }
         else
         {
-            context.Features.Set(new VendorLogin(vendor, caller.Client, token.Scopes));
+            context.Features.Set(new VendorLogin(vendor, caller.Client, token.Scopes) { ResourceMetadata = challenges.Metadata(context) });
             await next(context);
         }
     }

@@ -47,7 +47,8 @@ internal static class VendorApi
         {
             return ValueTask.FromResult<object?>(new Refused(new Refusal(Problems.ScopeMissing)
             {
-                Challenge = $"Bearer realm=\"altinn\", error=\"insufficient_scope\", scope=\"{scope}\"",
+                Challenge = $"Bearer realm=\"altinn\", error=\"insufficient_scope\", scope=\"{scope}\""
+                    + (login.ResourceMetadata is { } metadata ? $", resource_metadata=\"{metadata}\"" : ""),
                 Members = new Dictionary<string, object?>(StringComparer.Ordinal) { ["scopes"] = new[] { scope } },
             }));
         }

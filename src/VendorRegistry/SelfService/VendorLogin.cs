@@ -13,6 +13,9 @@ namespace Digdir.Altinn.VendorRegistry.SelfService;
 /// <param name="Scopes">The scopes granted.</param>
 public sealed record VendorLogin(VendorId Vendor, string? Client, FrozenSet<string> Scopes)
 {
+    /// <summary>Where the host's protected-resource metadata is (RFC 9728), for challenges; null when it publishes none.</summary>
+    public string? ResourceMetadata { get; init; }
+
     /// <summary>Who did it, as the audit log keeps it: the vendor's client, or the vendor.</summary>
     internal string Actor => Client is { Length: > 0 and <= 100 } client ? $"vendor:{Vendor}/{client}" : $"vendor:{Vendor}";
 

@@ -68,6 +68,7 @@ public sealed class VendorLoginTests
 
         Assert.Equal((403, "REG-00016"), (answer.Status, answer.Code));
         Assert.Contains($"scope=\"{Scope}\"", answer.Fields["WWW-Authenticate"], StringComparison.Ordinal);
+        Assert.EndsWith("resource_metadata=\"" + gateway.Public.BaseAddress + ".well-known/oauth-protected-resource\"", answer.Fields["WWW-Authenticate"], StringComparison.Ordinal);
     }
 
     [Fact]
