@@ -10,6 +10,7 @@ using Digdir.Altinn.Gateway.Replay;
 using Digdir.Altinn.Gateway.Telemetry;
 using Digdir.Altinn.Gateway.Throttling;
 using Digdir.Altinn.Gateway.Tokens;
+using Digdir.Altinn.Gateway.Traffic;
 using Digdir.Altinn.Gateway.Usage;
 using Digdir.Altinn.Gateway.Vendors;
 using Digdir.Altinn.Grains;
@@ -68,6 +69,7 @@ internal static class Program
             builder.Services.AddLevels();
             builder.Services.AddThrottling();
             builder.Services.AddForwarding();
+            builder.Services.AddTraffic();
         }
 
         with?.Invoke(builder);

@@ -8,6 +8,7 @@ using Digdir.Altinn.VendorRegistry.Pictures;
 using Digdir.Altinn.VendorRegistry.Refusals;
 using Digdir.Altinn.VendorRegistry.SelfService;
 using Digdir.Altinn.VendorRegistry.Storage;
+using Digdir.Altinn.VendorRegistry.Traffic;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -40,27 +41,32 @@ public static class RegistryHosting
         if (provider == DatabaseProvider.Postgres)
         {
             services.AddDbContext<RegistryDb, PostgresRegistryDb>((host, options) => UsePostgres(options, host));
-            services.AddSingleton<IGrainStore>(host =>
+            services.AddSingleton<Func<RegistryDb>>(host =>
             {
                 var options = (DbContextOptions<PostgresRegistryDb>)UsePostgres(new DbContextOptionsBuilder<PostgresRegistryDb>(), host).Options;
-                return new GrainStateStore(() => new PostgresRegistryDb(options));
+                return () => new PostgresRegistryDb(options);
             });
         }
         else
         {
             services.AddDbContext<RegistryDb, SqliteRegistryDb>((host, options) => UseSqlite(options, host));
-            services.AddSingleton<IGrainStore>(host =>
+            services.AddSingleton<Func<RegistryDb>>(host =>
             {
                 var options = (DbContextOptions<SqliteRegistryDb>)UseSqlite(new DbContextOptionsBuilder<SqliteRegistryDb>(), host).Options;
-                return new GrainStateStore(() => new SqliteRegistryDb(options));
+                return () => new SqliteRegistryDb(options);
             });
         }
+
+        // What is saved while the host is taken apart cannot use one of its scopes.
+        services.AddSingleton<IGrainStore>(host => new GrainStateStore(host.GetRequiredService<Func<RegistryDb>>()));
+        services.AddSingleton<ITrafficIntake>(host => new TrafficIntake(host.GetRequiredService<Func<RegistryDb>>(), host.GetRequiredService<TimeProvider>()));
 
         services.AddScoped<RegistryChanges>();
         services.AddScoped<EvidenceIntake>();
         services.AddSingleton<IConductListener, EvidenceListener>();
         services.AddSingleton<RegistryPictures>();
         services.AddHostedService(host => host.GetRequiredService<RegistryPictures>());
+        services.AddHostedService<TrafficRetention>();
 
         services.AddOperators(configuration);
         services.AddAdminDescription();
@@ -83,6 +89,7 @@ public static class RegistryHosting
             .Validate(options => options.Addresses.Length == 0 || options.Key is { Length: > 0 }, "Registry:Feed:Key is required with Registry:Feed:Address.");
         services.AddHostedService<PictureFollower>();
         services.AddSingleton<IConductListener, EvidenceForwarder>();
+        services.AddSingleton<ITrafficIntake, TrafficForwarder>();
         services.AddSelfService(configuration);
         return services;
     }
@@ -99,11 +106,12 @@ public static class RegistryHosting
     public static void MapVendorApi(this IEndpointRouteBuilder endpoints, bool isRegistry = true, Action<RouteGroupBuilder>? more = null)
         => VendorApi.Map(endpoints, isRegistry, more);
 
-    /// <summary>Maps the feed that other nodes follow, and where they bring their evidence. For the management listener.</summary>
+    /// <summary>Maps the feed that other nodes follow, and where they bring their evidence and their counts of traffic. For the management listener.</summary>
     public static void MapPictureFeed(this IEndpointRouteBuilder endpoints)
     {
         PictureFeedApi.Map(endpoints);
         EvidenceFeedApi.Map(endpoints);
+        TrafficFeedApi.Map(endpoints);
     }
 
     private static void AddSelfService(this IServiceCollection services, IConfiguration configuration)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Digdir.Altinn.Gateway.Listeners;
+using Digdir.Altinn.Gateway.Traffic;
 using Digdir.Altinn.VendorRegistry.Refusals;
 using Microsoft.Extensions.Options;
 
@@ -10,7 +11,8 @@ namespace Digdir.Altinn.Gateway.Telemetry;
 /// last resort for exceptions that nobody expected.
 /// </summary>
 internal sealed partial class RequestTelemetryMiddleware(
-    RequestDelegate next, LogLines lines, GatewayMetrics metrics, TimeProvider time, IOptions<TelemetryOptions> options, ILogger<RequestTelemetryMiddleware> logger)
+    RequestDelegate next, LogLines lines, GatewayMetrics metrics, TimeProvider time, IOptions<TelemetryOptions> options, ILogger<RequestTelemetryMiddleware> logger,
+    TrafficBook? traffic = null)
 {
     private readonly RequestLines _lines = options.Value.RequestLines;
     private readonly double _traced = options.Value.Otlp.SampleRatio;
@@ -57,7 +59,12 @@ internal sealed partial class RequestTelemetryMiddleware(
             ResponseBytes = context.Response.ContentLength,
         };
         metrics.Ended(facts);
-        call?.Observed?.End(context, call, outcome);
+        if (call is not null)
+        {
+            traffic?.Count(call, facts.At, outcome == Outcome.Refused);
+            call.Observed?.End(context, call, outcome);
+        }
+
         if (_lines == RequestLines.All || (_lines == RequestLines.Problems && (outcome > Outcome.Answered || facts.Status >= 400)))
         {
             lines.TryAdd(RequestLine.Of(facts));

@@ -1,9 +1,5 @@
-using System.Data.Common;
-using System.Globalization;
-using System.Text;
 using Digdir.Altinn.VendorRegistry.Storage;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
+using static Digdir.Altinn.VendorRegistry.Storage.RawCommands;
 
 namespace Digdir.Altinn.VendorRegistry.GrainStates;
 
@@ -87,33 +83,5 @@ internal static class GrainStateTable
         }
 
         return written;
-    }
-
-    private static DbCommand CommandOf(RegistryDb db)
-    {
-        var command = db.Database.GetDbConnection().CreateCommand();
-        command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
-        command.CommandTimeout = db.Database.GetCommandTimeout() ?? command.CommandTimeout;
-        return command;
-    }
-
-    private static string Add(DbCommand command, object value)
-    {
-        var parameter = command.CreateParameter();
-        parameter.ParameterName = string.Create(CultureInfo.InvariantCulture, $"@p{command.Parameters.Count}");
-        parameter.Value = value;
-        command.Parameters.Add(parameter);
-        return parameter.ParameterName;
-    }
-
-    private static string Rows(int count, Func<int, string> row)
-    {
-        var text = new StringBuilder();
-        for (var i = 0; i < count; i++)
-        {
-            text.Append(i == 0 ? "" : ", ").Append(row(i));
-        }
-
-        return text.ToString();
     }
 }

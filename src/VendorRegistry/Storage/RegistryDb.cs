@@ -13,6 +13,7 @@ using Digdir.Altinn.VendorRegistry.Plans;
 using Digdir.Altinn.VendorRegistry.Policies;
 using Digdir.Altinn.VendorRegistry.Systems;
 using Digdir.Altinn.VendorRegistry.Terms;
+using Digdir.Altinn.VendorRegistry.Traffic;
 using Digdir.Altinn.VendorRegistry.Vendors;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -21,7 +22,7 @@ namespace Digdir.Altinn.VendorRegistry.Storage;
 
 /// <summary>
 /// The registry's tables: one model, one thin context per database. Read it as you like; write only through a <see cref="RegistryChange"/>, which
-/// audits (<see cref="GrainStates"/>, which nobody decided, have a way of their own). Used by one thread at a time.
+/// audits (<see cref="GrainStates"/> and <see cref="Traffic"/>, which nobody decided, have a way of their own). Used by one thread at a time.
 /// </summary>
 internal abstract class RegistryDb(DbContextOptions options) : DbContext(options)
 {
@@ -64,6 +65,10 @@ internal abstract class RegistryDb(DbContextOptions options) : DbContext(options
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
 
     public DbSet<GrainState> GrainStates => Set<GrainState>();
+
+    public DbSet<TrafficHour> Traffic => Set<TrafficHour>();
+
+    public DbSet<TrafficNode> TrafficNodes => Set<TrafficNode>();
 
     /// <summary>Set while a <see cref="RegistryChange"/> writes; anything else that saves is a bug, because nothing would audit it.</summary>
     public bool IsChanging { get; set; }

@@ -13,6 +13,7 @@ using Digdir.Altinn.VendorRegistry.Plans;
 using Digdir.Altinn.VendorRegistry.Policies;
 using Digdir.Altinn.VendorRegistry.Systems;
 using Digdir.Altinn.VendorRegistry.Terms;
+using Digdir.Altinn.VendorRegistry.Traffic;
 using Digdir.Altinn.VendorRegistry.Vendors;
 using Microsoft.EntityFrameworkCore;
 
@@ -239,6 +240,24 @@ internal static class RegistryModel
             grain.Property(row => row.Vendor).HasMaxLength(NumberLength);
             grain.Property(row => row.Epoch).ValueGeneratedNever();
             grain.Property(row => row.StateHash).HasMaxLength(HashLength);
+        });
+        model.Entity<TrafficHour>(traffic =>
+        {
+            // Who is concerned by an operation, or what a vendor calls, in a span of hours; and what is too old to keep.
+            traffic.ToTable("traffic");
+            traffic.HasKey(row => new { row.Operation, row.Hour, row.Environment, row.Vendor, row.System, row.Customer });
+            traffic.Property(row => row.Operation).HasMaxLength(Lengths.Id);
+            traffic.Property(row => row.Vendor).HasMaxLength(NumberLength);
+            traffic.Property(row => row.System).HasMaxLength(Lengths.Id);
+            traffic.Property(row => row.Customer).HasMaxLength(NumberLength);
+            traffic.HasIndex(row => new { row.Vendor, row.Hour });
+            traffic.HasIndex(row => row.Hour);
+        });
+        model.Entity<TrafficNode>(node =>
+        {
+            node.ToTable("traffic_nodes");
+            node.HasKey(row => row.Node);
+            node.Property(row => row.Node).ValueGeneratedNever();
         });
         foreach (var audited in model.Model.GetEntityTypes().Where(type => typeof(IAudited).IsAssignableFrom(type.ClrType)))
         {
