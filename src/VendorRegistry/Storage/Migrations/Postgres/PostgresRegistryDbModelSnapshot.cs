@@ -819,6 +819,65 @@ namespace Digdir.Altinn.VendorRegistry.Storage.Migrations.Postgres
                     b.ToTable("terms", (string)null);
                 });
 
+            modelBuilder.Entity("Digdir.Altinn.VendorRegistry.Traffic.TrafficHour", b =>
+                {
+                    b.Property<string>("Operation")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Hour")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Environment")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Vendor")
+                        .HasMaxLength(9)
+                        .HasColumnType("character varying(9)");
+
+                    b.Property<string>("System")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Customer")
+                        .HasMaxLength(9)
+                        .HasColumnType("character varying(9)");
+
+                    b.Property<long>("Calls")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("LastAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("Refused")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Operation", "Hour", "Environment", "Vendor", "System", "Customer");
+
+                    b.HasIndex("Hour");
+
+                    b.HasIndex("Vendor", "Hour");
+
+                    b.ToTable("traffic", (string)null);
+                });
+
+            modelBuilder.Entity("Digdir.Altinn.VendorRegistry.Traffic.TrafficNode", b =>
+                {
+                    b.Property<Guid>("Node")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Node");
+
+                    b.ToTable("traffic_nodes", (string)null);
+                });
+
             modelBuilder.Entity("Digdir.Altinn.VendorRegistry.Vendors.Vendor", b =>
                 {
                     b.Property<string>("Number")

@@ -1,0 +1,67 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Digdir.Altinn.VendorRegistry.Storage.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class Traffic : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "traffic",
+                columns: table => new
+                {
+                    Operation = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Hour = table.Column<int>(type: "INTEGER", nullable: false),
+                    Environment = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Vendor = table.Column<string>(type: "TEXT", maxLength: 9, nullable: false),
+                    System = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Customer = table.Column<string>(type: "TEXT", maxLength: 9, nullable: false),
+                    Calls = table.Column<long>(type: "INTEGER", nullable: false),
+                    Refused = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_traffic", x => new { x.Operation, x.Hour, x.Environment, x.Vendor, x.System, x.Customer });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "traffic_nodes",
+                columns: table => new
+                {
+                    Node = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_traffic_nodes", x => x.Node);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_traffic_Hour",
+                table: "traffic",
+                column: "Hour");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_traffic_Vendor_Hour",
+                table: "traffic",
+                columns: new[] { "Vendor", "Hour" });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "traffic");
+
+            migrationBuilder.DropTable(
+                name: "traffic_nodes");
+        }
+    }
+}
