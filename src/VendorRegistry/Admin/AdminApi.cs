@@ -2,6 +2,7 @@ using Digdir.Altinn.VendorRegistry.Appeals;
 using Digdir.Altinn.VendorRegistry.Audit;
 using Digdir.Altinn.VendorRegistry.Cases;
 using Digdir.Altinn.VendorRegistry.Concessions;
+using Digdir.Altinn.VendorRegistry.Contacts;
 using Digdir.Altinn.VendorRegistry.Evidence;
 using Digdir.Altinn.VendorRegistry.Holds;
 using Digdir.Altinn.VendorRegistry.Integrations;
@@ -47,6 +48,7 @@ internal static class AdminApi
         AppealsApi.Map(api);
         CeilingsApi.Map(api);
         ProtectedDaysApi.Map(api);
+        ContactsApi.Map(api);
         AuditApi.Map(api);
         more?.Invoke(api);
         ((IEndpointConventionBuilder)api).Finally(Guard.Wrap);

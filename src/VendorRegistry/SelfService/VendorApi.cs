@@ -1,6 +1,7 @@
 using Digdir.Altinn.VendorRegistry.Admin;
 using Digdir.Altinn.VendorRegistry.Appeals;
 using Digdir.Altinn.VendorRegistry.Concessions;
+using Digdir.Altinn.VendorRegistry.Contacts;
 using Digdir.Altinn.VendorRegistry.Pictures;
 using Digdir.Altinn.VendorRegistry.Refusals;
 using Microsoft.AspNetCore.Builder;
@@ -28,6 +29,7 @@ internal static class VendorApi
         {
             ConcessionsApi.MapOwn(api);
             AppealsApi.MapOwn(api);
+            ContactsApi.MapOwn(api);
         }
 
         more?.Invoke(api);

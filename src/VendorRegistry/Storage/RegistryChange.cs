@@ -145,7 +145,7 @@ internal sealed class RegistryChange : IAsyncDisposable
         return (sequence, hash);
     }
 
-    /// <summary>Every field that changed, from and to; the registry's own bookkeeping is left out.</summary>
+    /// <summary>Every field that changed, from and to; the registry's own bookkeeping is left out, and so is what personal fields hold.</summary>
     private static string ChangeOf(EntityEntry row) => CanonicalJson.Write(json =>
     {
         json.WriteStartObject();
@@ -161,11 +161,12 @@ internal sealed class RegistryChange : IAsyncDisposable
                 continue;
             }
 
+            var isPersonal = property.Metadata.PropertyInfo?.IsDefined(typeof(PersonalAttribute), inherit: false) == true;
             json.WriteStartObject(JsonNamingPolicy.CamelCase.ConvertName(property.Metadata.Name));
             json.WritePropertyName("from");
-            WriteValue(json, from);
+            WriteValue(json, isPersonal && from is not null ? PersonalAttribute.Instead : from);
             json.WritePropertyName("to");
-            WriteValue(json, to);
+            WriteValue(json, isPersonal && to is not null ? PersonalAttribute.Instead : to);
             json.WriteEndObject();
         }
 

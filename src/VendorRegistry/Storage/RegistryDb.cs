@@ -3,6 +3,7 @@ using Digdir.Altinn.VendorRegistry.Appeals;
 using Digdir.Altinn.VendorRegistry.Audit;
 using Digdir.Altinn.VendorRegistry.Cases;
 using Digdir.Altinn.VendorRegistry.Concessions;
+using Digdir.Altinn.VendorRegistry.Contacts;
 using Digdir.Altinn.VendorRegistry.Evidence;
 using Digdir.Altinn.VendorRegistry.GrainStates;
 using Digdir.Altinn.VendorRegistry.Holds;
@@ -59,6 +60,8 @@ internal abstract class RegistryDb(DbContextOptions options) : DbContext(options
     public DbSet<Ceiling> Ceilings => Set<Ceiling>();
 
     public DbSet<ProtectedDays> ProtectedDays => Set<ProtectedDays>();
+
+    public DbSet<ContactPoint> Contacts => Set<ContactPoint>();
 
     public DbSet<Announcement> Announcements => Set<Announcement>();
 

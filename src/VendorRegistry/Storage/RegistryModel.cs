@@ -3,6 +3,7 @@ using Digdir.Altinn.VendorRegistry.Appeals;
 using Digdir.Altinn.VendorRegistry.Audit;
 using Digdir.Altinn.VendorRegistry.Cases;
 using Digdir.Altinn.VendorRegistry.Concessions;
+using Digdir.Altinn.VendorRegistry.Contacts;
 using Digdir.Altinn.VendorRegistry.Evidence;
 using Digdir.Altinn.VendorRegistry.GrainStates;
 using Digdir.Altinn.VendorRegistry.Holds;
@@ -208,6 +209,19 @@ internal static class RegistryModel
             days.Property(row => row.Id).ValueGeneratedNever();
             days.Property(row => row.Name).HasMaxLength(Lengths.Name);
             days.HasIndex(row => row.Until);
+        });
+        model.Entity<ContactPoint>(contact =>
+        {
+            contact.ToTable("contacts");
+            contact.HasKey(row => row.Id);
+            contact.Property(row => row.Id).ValueGeneratedNever();
+            OfVendor(contact, nameof(ContactPoint.Vendor));
+            contact.Property(row => row.Address).HasMaxLength(EmailAddress.MaxLength);
+            contact.Property(row => row.AddressHash).HasMaxLength(2 * HashLength);
+            contact.Property(row => row.Function).HasMaxLength(Lengths.Name);
+            contact.Property(row => row.Topics).HasMaxLength(Lengths.Name);
+            contact.HasIndex(row => new { row.Vendor, row.Address }).IsUnique();
+            contact.Property(row => row.Revision).IsConcurrencyToken();
         });
         model.Entity<AuditEntry>(entry =>
         {

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Digdir.Altinn.VendorRegistry.Admin;
 using Digdir.Altinn.VendorRegistry.Operators;
 using Digdir.Altinn.VendorRegistry.Storage;
@@ -90,7 +88,7 @@ internal static class AcceptancesApi
             Vendor = vendor,
             Version = version,
             AcceptedAt = acceptedAt,
-            Representative = KeyedHash(representative, options.Value.ReferenceKey),
+            Representative = References.KeyedHash(representative, options.Value.ReferenceKey),
             MaskinportenTerms = body.MaskinportenTerms ?? false,
             IdPortenTerms = body.IdPortenTerms ?? false,
         };
@@ -98,9 +96,6 @@ internal static class AcceptancesApi
         await registry.CommitAsync(change);
         return TypedResults.Created($"{AdminApi.Prefix}/vendors/{vendor}/acceptances", AcceptanceView.Of(acceptance));
     }
-
-    private static string? KeyedHash(string? reference, string? key)
-        => reference is null || key is null ? null : Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(reference)));
 }
 
 /// <summary>An acceptance to record.</summary>

@@ -146,6 +146,10 @@ public sealed class BadInputTests(SharedRegistry shared) : IClassFixture<SharedR
     [InlineData("POST", "/vendors/V/integrations", """{"environment":"test","purpose":"x"}""", "product")]
     [InlineData("POST", "/vendors/V/integrations", """{"product":"melding","environment":"test","purpose":"x","system":"nothing"}""", "system")]
     [InlineData("POST", "/vendors/V/acceptances", """{"version":"nothing"}""", "version")]
+    [InlineData("POST", "/vendors/V/contacts", """{"kind":"technical"}""", "address")]
+    [InlineData("POST", "/vendors/V/contacts", """{"address":"a@b.no","topics":["gossip"]}""", "topics")]
+    [InlineData("POST", "/vendors/V/contacts", """{"address":"a@b.no","function":"a\u0001"}""", "function")]
+    [InlineData("POST", "/vendors/V/contacts", """{"address":"a@b.no","language":"se"}""", null)]
     [InlineData("POST", "/terms", """{"version":"00 4","inForceFrom":"2030-01-01T00:00:00Z","changeLogNb":"a","changeLogEn":"b"}""", "version")]
     [InlineData("POST", "/terms", """{"version":"004","changeLogNb":"a","changeLogEn":"b"}""", "inForceFrom")]
     [InlineData("POST", "/terms", """{"version":"004","inForceFrom":"2030-01-01T00:00:00Z","acceptanceDue":"2029-01-01T00:00:00Z","changeLogNb":"a","changeLogEn":"b"}""", "acceptanceDue")]
@@ -222,9 +226,11 @@ public sealed class BadInputTests(SharedRegistry shared) : IClassFixture<SharedR
         "decide" => """{"outcome":"upheld","answer":"x"}""",
         "concessions" => """{"kind":"grace","factor":2,"until":"2030-01-01T00:00:00Z","reason":"x"}""",
         "ceiling" => """{"level":"notice","reason":"x"}""",
+        "contacts" => """{"address":"drift@example.no"}""",
         "protected-days" => """{"name":"x","first":"2030-01-01"}""",
         "{version}" => """{"inForceFrom":"2030-01-01T00:00:00Z","changeLogNb":"a","changeLogEn":"b"}""",
         "{id:guid}" when door.Pattern.Contains("/holds/", StringComparison.Ordinal) => """{"ground":"incident","reason":"x"}""",
+        "{id:guid}" when door.Pattern.Contains("/contacts/", StringComparison.Ordinal) => """{"address":"drift@example.no"}""",
         "{id:guid}" when door.Pattern.Contains("/integrations/", StringComparison.Ordinal) => """{"purpose":"x"}""",
         "{id:guid}" => """{"from":"2030-01-01T00:00:00Z","reasonNb":"a","reasonEn":"b"}""",
         _ => """{"name":"x"}""",

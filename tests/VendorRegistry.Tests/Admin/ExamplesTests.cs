@@ -21,6 +21,7 @@ public sealed class ExamplesTests
         "PUT /terms/{version}", "POST /vendors/{vendor}/acceptances", "POST /vendors/{vendor}/integrations", "PUT /vendors/{vendor}/integrations/{id}", "PUT /vendors/{vendor}/plan",
         "POST /vendors/{vendor}/holds", "PUT /vendors/{vendor}/holds/{id}", "PUT /policies/{policy}/{environment}", "POST /maintenance", "PUT /maintenance/{id}",
         "POST /vendors/{vendor}/concessions", "PUT /ceiling", "PUT /vendors/{vendor}/ceiling", "POST /protected-days",
+        "POST /vendors/{vendor}/contacts", "PUT /vendors/{vendor}/contacts/{id}",
     ];
 
     private static readonly string[] FreeForm = ["change", "figures", "rights", "accessPackages", "allowedRedirectUrls"];
@@ -29,7 +30,7 @@ public sealed class ExamplesTests
     [
         "POST /vendors/{vendor}/holds/{id}/lift", "POST /maintenance/{id}/start", "POST /maintenance/{id}/end", "DELETE /vendors/{vendor}/integrations/{id}", "DELETE /vendors/{vendor}/plan",
         "DELETE /policies/{policy}/{environment}", "POST /vendors/{vendor}/concessions/{id}/withdraw", "DELETE /ceiling", "DELETE /vendors/{vendor}/ceiling", "DELETE /protected-days/{id}",
-        "POST /cases/{id}/accept", "POST /cases/{id}/dismiss", "POST /appeals/{id}/decide",
+        "DELETE /vendors/{vendor}/contacts/{id}", "POST /cases/{id}/accept", "POST /cases/{id}/dismiss", "POST /appeals/{id}/decide",
     ];
 
     [Fact]

@@ -20,11 +20,13 @@ public sealed class PreconditionTests
         var integration = (await admin.PostAsJsonAsync($"{vendor}/integrations", new { product = "melding", environment = "test", purpose = "Levere" })).Headers.Location?.ToString() ?? "";
         var maintenance = (await admin.PostAsJsonAsync("/admin/v1/maintenance", new { environment = "test", from = "2099-01-01T00:00:00Z", reasonNb = "a", reasonEn = "b" })).Headers.Location?.ToString() ?? "";
         var terms = (await admin.PostAsJsonAsync("/admin/v1/terms", new { version = "003", inForceFrom = "2099-01-01T00:00:00Z", changeLogNb = "a", changeLogEn = "b" })).Headers.Location?.ToString() ?? "";
+        var contact = (await admin.PostAsJsonAsync($"{vendor}/contacts", new { address = "drift@example.no" })).Headers.Location?.ToString() ?? "";
         (string Path, object Body)[] updates =
         [
             (vendor, new { name = "Nytt navn" }),
             ($"{vendor}/plan", new { rate = 1, burst = 10 }),
             (integration, new { purpose = "Hente" }),
+            (contact, new { address = "vakt@example.no" }),
             (maintenance, new { from = "2099-01-02T00:00:00Z", reasonNb = "c", reasonEn = "d" }),
             (terms, new { inForceFrom = "2099-01-02T00:00:00Z", changeLogNb = "c", changeLogEn = "d" }),
             ("/admin/v1/policies/terms/test", new { mode = "shadow", reason = "Innføring" }),

@@ -14,9 +14,9 @@ namespace Digdir.Altinn.VendorRegistry.Tests.SelfService;
 public sealed class VendorExamplesTests
 {
     /// <summary>The order in which the examples tell their tale; operations that only read follow.</summary>
-    private static readonly string[] Tale = ["POST /declared-work", "POST /appeals"];
+    private static readonly string[] Tale = ["POST /declared-work", "POST /appeals", "POST /contacts", "PUT /contacts/{id}"];
 
-    private static readonly string[] End = ["POST /declared-work/{id}/withdraw", "POST /appeals/{id}/withdraw"];
+    private static readonly string[] End = ["POST /declared-work/{id}/withdraw", "POST /appeals/{id}/withdraw", "DELETE /contacts/{id}"];
 
     [Fact]
     public async Task Every_operation_shows_what_to_send_and_what_comes_back()
@@ -53,6 +53,11 @@ public sealed class VendorExamplesTests
             using var answer = await vendor.SendAsync(request);
             var text = await answer.Content.ReadAsStringAsync();
             answer.IsSuccessStatusCode.ShouldBeTrue($"{operation.Name}: {text}");
+            if (text.Length == 0)
+            {
+                continue;
+            }
+
             var json = JsonNode.Parse(text).ShouldNotBeNull();
             if (operation.Method == "POST" && json["id"]?.GetValue<string>() is { } id)
             {
