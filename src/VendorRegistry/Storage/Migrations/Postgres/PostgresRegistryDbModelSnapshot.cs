@@ -284,6 +284,61 @@ namespace Digdir.Altinn.VendorRegistry.Storage.Migrations.Postgres
                     b.ToTable("concessions", (string)null);
                 });
 
+            modelBuilder.Entity("Digdir.Altinn.VendorRegistry.Contacts.ContactPoint", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)");
+
+                    b.Property<string>("AddressHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Function")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Topics")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Vendor")
+                        .IsRequired()
+                        .HasMaxLength(9)
+                        .HasColumnType("character varying(9)");
+
+                    b.Property<DateTime?>("VerifiedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Vendor", "Address")
+                        .IsUnique();
+
+                    b.ToTable("contacts", (string)null);
+                });
+
             modelBuilder.Entity("Digdir.Altinn.VendorRegistry.Evidence.EvidenceRecord", b =>
                 {
                     b.Property<Guid>("Id")
@@ -921,6 +976,15 @@ namespace Digdir.Altinn.VendorRegistry.Storage.Migrations.Postgres
                 });
 
             modelBuilder.Entity("Digdir.Altinn.VendorRegistry.Concessions.Concession", b =>
+                {
+                    b.HasOne("Digdir.Altinn.VendorRegistry.Vendors.Vendor", null)
+                        .WithMany()
+                        .HasForeignKey("Vendor")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Digdir.Altinn.VendorRegistry.Contacts.ContactPoint", b =>
                 {
                     b.HasOne("Digdir.Altinn.VendorRegistry.Vendors.Vendor", null)
                         .WithMany()
