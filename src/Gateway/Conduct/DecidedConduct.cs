@@ -6,6 +6,7 @@ using Digdir.Altinn.Grains.Conduct;
 using Digdir.Altinn.Grains.Levels;
 using Digdir.Altinn.Grains.Observations;
 using Digdir.Altinn.Grains.Polling;
+using Digdir.Altinn.Grains.Scraping;
 using Digdir.Altinn.VendorRegistry.Concessions;
 using Digdir.Altinn.VendorRegistry.Pictures;
 using Digdir.Altinn.VendorRegistry.Policies;
@@ -26,11 +27,12 @@ internal sealed class DecidedConduct(ConfiguredConduct configured, IPictures pic
     public ConductSettings Of(VendorId vendor)
     {
         var registry = pictures.Current;
+        var products = catalogue.Current;
         var now = _now;
-        if (!ReferenceEquals(now.Registry, registry))
+        if (!ReferenceEquals(now.Registry, registry) || !ReferenceEquals(now.Catalogue, products))
         {
             // Two threads may come here at once: both make the same, and settings that did not change are carried over by either.
-            _now = now = now.Follow(registry);
+            _now = now = now.Follow(registry, products);
         }
 
         var conduct = registry.Vendors.TryGetValue(vendor, out var picture) ? picture.Conduct : ConductPicture.None;
@@ -68,15 +70,18 @@ internal sealed class DecidedConduct(ConfiguredConduct configured, IPictures pic
             Ceiling = Lowest(under.Ceiling, registry.Ceiling, conduct.Ceiling),
             FrozenUntil = conduct.Freezes.Select(freeze => freeze.Until.ToUnixTimeMilliseconds()).DefaultIfEmpty(under.FrozenUntil).Max(),
             Protected = [.. under.Protected, .. registry.Protected.Select(span => new ProtectedSpan(span.From.ToUnixTimeMilliseconds(), span.Until.ToUnixTimeMilliseconds()))],
-            Allowances = [.. under.Allowances, .. Of(conduct, ConcessionKind.Allowance).SelectMany(given => Groups(given.Product).Select(group => new LargerAllowance(group, given.Factor, given.Until.ToUnixTimeMilliseconds())))],
+            Allowances = [.. under.Allowances, .. Of(conduct, ConcessionKind.Allowance).SelectMany(given => Groups(given.Product).Select(group => new LargerAllowance(group, given.Factor, given.From.ToUnixTimeMilliseconds(), given.Until.ToUnixTimeMilliseconds())))],
             Decisions = [.. under.Decisions, .. conduct.Resets.SelectMany(reset => Groups(reset.Product ?? "*").Select(group => new GroupDecision(reset.At.ToUnixTimeMilliseconds(), group.GetValueOrDefault(), Level.Clear, 0)))],
             Concessions = conduct.Concessions.IsEmpty ? under.Concessions : new Concessions
             {
                 Work = [.. under.Concessions.Work, .. Of(conduct, ConcessionKind.DeclaredWork).SelectMany(given => Groups(given.Product).Select(group => new DeclaredWork(group, 0, given.From.ToUnixTimeMilliseconds(), given.Until.ToUnixTimeMilliseconds())))],
-                Graces = [.. under.Concessions.Graces, .. Of(conduct, ConcessionKind.Grace).SelectMany(given => Groups(given.Product).Select(group => new LargerGrace(group, given.Factor, given.Until.ToUnixTimeMilliseconds())))],
+                Graces = [.. under.Concessions.Graces, .. Of(conduct, ConcessionKind.Grace).SelectMany(given => Groups(given.Product).Select(group => new LargerGrace(group, given.Factor, given.From.ToUnixTimeMilliseconds(), given.Until.ToUnixTimeMilliseconds())))],
             },
-            Knowledge = Of(conduct, ConcessionKind.DeclaredWork).MaxBy(given => given.Until) is { } work
-                ? under.Knowledge with { DeclaredSyncFrom = work.From.ToUnixTimeMilliseconds(), DeclaredSyncUntil = work.Until.ToUnixTimeMilliseconds() }
+            Knowledge = Of(conduct, ConcessionKind.DeclaredWork).Any()
+                ? under.Knowledge with
+                {
+                    DeclaredSyncs = [.. under.Knowledge.DeclaredSyncs, .. Of(conduct, ConcessionKind.DeclaredWork).Select(given => new SyncWindow(given.From.ToUnixTimeMilliseconds(), given.Until.ToUnixTimeMilliseconds()))],
+                }
                 : under.Knowledge,
         };
     }
@@ -102,16 +107,16 @@ internal sealed class DecidedConduct(ConfiguredConduct configured, IPictures pic
         return third is { } last && last < lowest ? last : lowest;
     }
 
-    /// <summary>Settings made under one registry picture.</summary>
-    private sealed record Decided(RegistryPicture Registry, ConcurrentDictionary<VendorId, Kept> Settings)
+    /// <summary>Settings made under one registry picture and one catalogue, whose products they name.</summary>
+    private sealed record Decided(RegistryPicture Registry, OperationCatalogue? Catalogue, ConcurrentDictionary<VendorId, Kept> Settings)
     {
-        public static Decided None { get; } = new(RegistryPicture.Empty, new());
+        public static Decided None { get; } = new(RegistryPicture.Empty, null, new());
 
-        /// <summary>Under the next picture: what concerns all vendors makes everything new, anything else leaves what did not change.</summary>
-        public Decided Follow(RegistryPicture next)
-            => next.Ceiling == Registry.Ceiling && next.Protected.SequenceEqual(Registry.Protected) && SamePolicies(next.Policies, Registry.Policies)
+        /// <summary>Under the next ones: what concerns all vendors makes everything new, anything else leaves what did not change.</summary>
+        public Decided Follow(RegistryPicture next, OperationCatalogue products)
+            => ReferenceEquals(products, Catalogue) && next.Ceiling == Registry.Ceiling && next.Protected.SequenceEqual(Registry.Protected) && SamePolicies(next.Policies, Registry.Policies)
                 ? this with { Registry = next }
-                : new Decided(next, new());
+                : new Decided(next, products, new());
 
         private static bool SamePolicies(FrozenDictionary<PolicyKey, PolicyMode> one, FrozenDictionary<PolicyKey, PolicyMode> other)
         {

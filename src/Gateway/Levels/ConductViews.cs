@@ -56,7 +56,8 @@ internal sealed partial class ConductViews(IGrainEngine engine, TimeProvider tim
 
         if (known.IsDue(time.GetTimestamp(), time))
         {
-            _ = RefreshAsync(vendor, known);
+            // A grain with much to look through takes its time, and this thread has a request to serve.
+            _ = Task.Run(() => RefreshAsync(vendor, known));
         }
 
         return known;

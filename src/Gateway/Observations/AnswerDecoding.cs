@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
+using System.Security.Cryptography;
 
 namespace Digdir.Altinn.Gateway.Observations;
 
@@ -64,6 +65,9 @@ internal static class AnswerDecoding
     {
         var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(most, full.Length * 2L));
         full.AsSpan(0, length).CopyTo(larger);
+
+        // Answers are not left behind in pooled memory.
+        CryptographicOperations.ZeroMemory(full.AsSpan(0, length));
         ArrayPool<byte>.Shared.Return(full);
         return larger;
     }

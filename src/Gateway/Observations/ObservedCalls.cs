@@ -46,6 +46,9 @@ internal sealed partial class ObservedCalls : IThreadPoolWorkItem
         _mostReaders = _options.Readers > 0 ? _options.Readers : Math.Max(1, Environment.ProcessorCount / 4);
     }
 
+    /// <summary>Work items under way; 0 when nothing waits.</summary>
+    internal int Readers => Volatile.Read(ref _readers);
+
     /// <summary>What things are hashed with.</summary>
     public IdentityHash Keys => _mapper.Keys;
 
@@ -80,11 +83,7 @@ internal sealed partial class ObservedCalls : IThreadPoolWorkItem
         }
 
         _waiting.Enqueue(call);
-        var readers = Volatile.Read(ref _readers);
-        if (readers < _mostReaders && Interlocked.CompareExchange(ref _readers, readers + 1, readers) == readers)
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        }
+        SendReader();
     }
 
     /// <summary>Observation of a call failed before it could be queued.</summary>
@@ -111,13 +110,26 @@ internal sealed partial class ObservedCalls : IThreadPoolWorkItem
         Interlocked.Decrement(ref _readers);
 
         // What came between the last look and the line above has nobody yet.
-        if (!_waiting.IsEmpty && Interlocked.Increment(ref _readers) <= _mostReaders)
+        if (!_waiting.IsEmpty)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            SendReader();
         }
-        else if (!_waiting.IsEmpty)
+    }
+
+    /// <summary>One more reader, unless there are as many as there may be. Counted only when it goes: a count that is wrong once stays wrong, and nobody reads any more.</summary>
+    private void SendReader()
+    {
+        var readers = Volatile.Read(ref _readers);
+        while (readers < _mostReaders)
         {
-            Interlocked.Decrement(ref _readers);
+            var before = Interlocked.CompareExchange(ref _readers, readers + 1, readers);
+            if (before == readers)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                return;
+            }
+
+            readers = before;
         }
     }
 

@@ -81,6 +81,8 @@ internal sealed class IdentityHash
         var key = Of('t', lower);
         if (rented is not null)
         {
+            // Neither are the queries that hold them.
+            lower.Clear();
             ArrayPool<char>.Shared.Return(rented);
         }
 

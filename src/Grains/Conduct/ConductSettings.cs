@@ -72,7 +72,7 @@ internal sealed record ConductSettings
         for (var i = 0; i < Allowances.Count; i++)
         {
             var allowance = Allowances[i];
-            if (now < allowance.Until && (allowance.Group is not { } only || only == group))
+            if (now >= allowance.From && now < allowance.Until && (allowance.Group is not { } only || only == group))
             {
                 factor = Math.Max(factor, allowance.Factor);
             }
@@ -117,8 +117,9 @@ internal readonly record struct ProtectedSpan(long From, long Until)
 /// <summary>Thresholds raised for a vendor, as an appeal may decide (reference 5.4).</summary>
 /// <param name="Group">The group; null for all.</param>
 /// <param name="Factor">By how much; at least 1.</param>
-/// <param name="Until">When it lapses, in milliseconds since 1970 (UTC).</param>
-internal sealed record LargerAllowance(ReadGroup? Group, double Factor, long Until);
+/// <param name="From">From when it holds, in milliseconds since 1970 (UTC).</param>
+/// <param name="Until">When it lapses, likewise.</param>
+internal sealed record LargerAllowance(ReadGroup? Group, double Factor, long From, long Until);
 
 /// <summary>What people decided about one group: the end of a closure case or of an appeal. Carried out once.</summary>
 /// <param name="At">When it was decided, in milliseconds since 1970 (UTC); later than any earlier decision about the group. Decisions not later are old ones.</param>

@@ -11,6 +11,12 @@ namespace Digdir.Altinn.Grains.Engines;
 /// </summary>
 internal sealed partial class InProcessEngine
 {
+    /// <summary>Tellings that fail in a row before the rest waits for the next run.</summary>
+    private const int MostFailures = 3;
+
+    /// <summary>Vendors whose telling failed the last time; the teller's own.</summary>
+    private readonly HashSet<VendorId> _untold = [];
+
     private int _telling;
 
     /// <inheritdoc/>
@@ -52,19 +58,21 @@ internal sealed partial class InProcessEngine
             var seat = await ActivateSeatAsync(vendor, cancellation);
             if (HearingAt(seat, observed: true) is { } hearing)
             {
+                bool changed;
                 lock (seat.ConductGuard)
                 {
                     var now = Now.ToUnixTimeMilliseconds();
                     hearing.Conduct.Settings = _settings.Of(vendor);
-                    Hasten(vendor);
-                    if (pull)
+                    changed = !pull || hearing.Conduct.Brake(now);
+                    if (!pull)
                     {
-                        return hearing.Conduct.Brake(now);
+                        hearing.Conduct.Release(now);
                     }
-
-                    hearing.Conduct.Release(now);
-                    return true;
                 }
+
+                Heard(seat);
+                Hasten(vendor);
+                return changed;
             }
         }
     }
@@ -109,6 +117,8 @@ internal sealed partial class InProcessEngine
             hurry = !seat.HoldsAllOf(hearing.Conduct);
         }
 
+        Heard(seat);
+
         if (hurry)
         {
             Hasten(vendor);
@@ -145,12 +155,26 @@ internal sealed partial class InProcessEngine
             reply = new ConductReply(judgement, hearing.Conduct.Levels(now));
         }
 
+        Heard(seat);
+
         if (hurry)
         {
             Hasten(vendor);
         }
 
         return reply;
+    }
+
+    /// <summary>
+    /// Notes that the conduct has changed. Noted before it changes too, so that the seat is not given up meanwhile; a write in between draws what was there
+    /// before, and this is what has the next one come.
+    /// </summary>
+    private void Heard(Seat seat)
+    {
+        lock (seat.Guard)
+        {
+            seat.Observe(Now);
+        }
     }
 
     private Hearing? HearingAt(Seat seat, bool observed)
@@ -179,34 +203,47 @@ internal sealed partial class InProcessEngine
             return;
         }
 
-        try
+        // One vendor whose news cannot be told keeps nobody else's back: those that failed last time come last.
+        batch.Sort((one, other) => _untold.Contains(one.Vendor).CompareTo(_untold.Contains(other.Vendor)));
+        _untold.RemoveWhere(vendor => !_seats.ContainsKey(vendor));
+        var failures = 0;
+        foreach (var draft in batch)
         {
-            foreach (var draft in batch)
+            if (draft.State?.Conduct is not { Outbox.Count: > 0 } stored)
             {
-                if (draft.State?.Conduct is not { Outbox.Count: > 0 } stored)
-                {
-                    continue;
-                }
+                continue;
+            }
 
+            try
+            {
                 await _listener.HearAsync(draft.Vendor, stored.Outbox, CancellationToken.None).AsTask().WaitAsync(_rules.SaveTimeout, _clock);
-                lock (draft.Seat.Guard)
+                _untold.Remove(draft.Vendor);
+                failures = 0;
+            }
+            catch (Exception failure)
+            {
+                // A listener that is gone is not asked on everybody's behalf.
+                _untold.Add(draft.Vendor);
+                Log.ListenerFailed(_logger, failure);
+                if (++failures == MostFailures)
                 {
-                    lock (draft.Seat.ConductGuard)
-                    {
-                        draft.Grain.Hearing.Conduct.Acknowledge(stored.Outbox);
-                    }
-
-                    draft.Seat.MarkTold();
+                    break;
                 }
+
+                continue;
+            }
+
+            lock (draft.Seat.ConductGuard)
+            {
+                draft.Grain.Hearing.Conduct.Acknowledge(stored.Outbox);
+            }
+
+            lock (draft.Seat.Guard)
+            {
+                draft.Seat.MarkTold();
             }
         }
-        catch (Exception failure)
-        {
-            Log.ListenerFailed(_logger, failure);
-        }
-        finally
-        {
-            Volatile.Write(ref _telling, 0);
-        }
+
+        Volatile.Write(ref _telling, 0);
     }
 }

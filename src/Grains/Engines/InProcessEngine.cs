@@ -107,17 +107,17 @@ internal sealed partial class InProcessEngine : IGrainEngine, IDisposable, IAsyn
             {
                 lock (seat.Guard)
                 {
-                    var draft = seat.Draw(vendor, now, _rules.ConductSaveInterval, releasing);
-                    if (draft is not null)
-                    {
-                        batch.Add(draft);
-                    }
-
-                    if (draft is null ? seat.IsIdle(now - _rules.IdleAfter, now - _rules.ConductIdleAfter) : releasing)
+                    // Nothing more gets into what is drawn for the last time.
+                    if (seat.HasNews(releasing) ? releasing : seat.IsIdle(now - _rules.IdleAfter, now - _rules.ConductIdleAfter))
                     {
                         seat.Retired = true;
                         _seats.TryRemove(vendor, out _);
                     }
+                }
+
+                if (seat.Draw(vendor, now, _rules.ConductSaveInterval, releasing) is { } draft)
+                {
+                    batch.Add(draft);
                 }
             }
 
@@ -146,15 +146,9 @@ internal sealed partial class InProcessEngine : IGrainEngine, IDisposable, IAsyn
             var batch = new Dictionary<VendorId, Seat.Draft>();
             while (_left.TryDequeue(out var vendor))
             {
-                if (_seats.TryGetValue(vendor, out var seat))
+                if (_seats.TryGetValue(vendor, out var seat) && seat.Draw(vendor, now, _rules.ConductSaveInterval, releasing: false) is { } draft)
                 {
-                    lock (seat.Guard)
-                    {
-                        if (seat.Draw(vendor, now, _rules.ConductSaveInterval, releasing: false) is { } draft)
-                        {
-                            batch[vendor] = draft;
-                        }
-                    }
+                    batch[vendor] = draft;
                 }
             }
 

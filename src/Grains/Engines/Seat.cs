@@ -6,7 +6,7 @@ namespace Digdir.Altinn.Grains.Engines;
 
 /// <summary>
 /// Where a vendor's grain sits in the process of an <see cref="InProcessEngine"/>. <see cref="Guard"/> guards the seat and the grain's limits,
-/// <see cref="ConductGuard"/> the grain's conduct; whoever needs both takes <see cref="Guard"/> first.
+/// <see cref="ConductGuard"/> the grain's conduct; nobody holds both.
 /// </summary>
 internal sealed class Seat
 {
@@ -97,38 +97,57 @@ internal sealed class Seat
     /// <summary>True when the store holds every change of a level.</summary>
     public bool HoldsAllOf(VendorConduct conduct) => Volatile.Read(ref _savedChanges) == conduct.Changes;
 
-    /// <summary>What there is to write, or null: a grain in use each time, a grain at rest once.</summary>
+    /// <summary>True when there is something to write: a grain in use each time, a grain at rest once. Under <see cref="Guard"/>.</summary>
+    public bool HasNews(bool releasing) => Grain is not null && _claim is { Granted: true } && (_unsaved || releasing);
+
+    /// <summary>
+    /// What there is to write, or null. By one at a time, under neither lock: it takes them one after the other, since whoever hears much or looks through much
+    /// holds <see cref="ConductGuard"/> for a while, and limits are not to wait for that.
+    /// </summary>
     /// <param name="vendor">Whose grain.</param>
     /// <param name="now">The present.</param>
     /// <param name="conductEvery">How old what is written of conduct may be while no level has changed. Unchanged bytes cost the store next to nothing.</param>
     /// <param name="releasing">True to write all there is, for the last time.</param>
     public Draft? Draw(VendorId vendor, DateTimeOffset now, TimeSpan conductEvery, bool releasing)
     {
-        if (Grain is not { } grain || _claim is not { Granted: true } || (!_unsaved && !releasing))
+        VendorGrain grain;
+        bool observed;
+        lock (Guard)
         {
-            return null;
+            if (!HasNews(releasing) || Grain is not { } seated)
+            {
+                return null;
+            }
+
+            // What is observed from here on counts anew.
+            (grain, observed, _observed) = (seated, _observed, false);
         }
 
-        // While tokens are out, levels of buckets are not worth keeping: the write confirms that the grain is still this process's, and not at rest.
-        var atRest = grain.Snapshot(now);
+        var (snapshot, snapshotAt, changes) = (_conduct, _conductAt, _conductChanges);
+        int untold;
         lock (ConductGuard)
         {
             var conduct = grain.Hearing.Conduct;
-            var due = releasing || !HoldsAllOf(conduct) || conduct.Outbox.Count != (_conduct?.Outbox.Count ?? 0) || now - _conductAt >= conductEvery || now < _conductAt;
-            if (due && (_observed || conduct.Changes != _conductChanges))
+            untold = conduct.Outbox.Count;
+            var due = releasing || !HoldsAllOf(conduct) || untold != (snapshot?.Outbox.Count ?? 0) || now - snapshotAt >= conductEvery || now < snapshotAt;
+            if (due && (observed || conduct.Changes != changes))
             {
-                _conduct = conduct.Snapshot(now.ToUnixTimeMilliseconds());
-                _conductAt = now;
-                _conductChanges = conduct.Changes;
-                _observed = false;
+                (snapshot, snapshotAt, changes, observed) = (conduct.Snapshot(now.ToUnixTimeMilliseconds()), now, conduct.Changes, false);
             }
-
-            _unsaved = atRest is null || _observed || conduct.Outbox.Count > 0;
         }
 
-        _storedAtRest = atRest is not null;
-        var state = atRest ?? (_conduct is null ? null : new GrainState(_conductAt, []));
-        return new Draft(this, vendor, grain, _storedAtRest, state is null ? null : state with { Released = releasing, Conduct = _conduct }, _conductChanges);
+        lock (Guard)
+        {
+            (_conduct, _conductAt, _conductChanges) = (snapshot, snapshotAt, changes);
+            _observed |= observed;
+
+            // While tokens are out, levels of buckets are not worth keeping: the write confirms that the grain is still this process's, and not at rest.
+            var atRest = grain.Snapshot(now);
+            _storedAtRest = atRest is not null;
+            _unsaved = atRest is null || _observed || untold > 0;
+            var state = atRest ?? (snapshot is null ? null : new GrainState(snapshotAt, []));
+            return new Draft(this, vendor, grain, _storedAtRest, state is null ? null : state with { Released = releasing, Conduct = snapshot }, changes);
+        }
     }
 
     /// <summary>A draft was written.</summary>

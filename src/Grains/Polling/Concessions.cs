@@ -23,8 +23,9 @@ internal sealed record Concessions
 /// <param name="Until">The instant after the last one.</param>
 internal sealed record DeclaredWork(ReadGroup? Group, ulong Party, long From, long Until);
 
-/// <summary>More grace than others have, until it lapses.</summary>
+/// <summary>More grace than others have, for a time.</summary>
 /// <param name="Group">The read group; null for all.</param>
 /// <param name="Factor">How many times the usual grace; 1 to 24 (24 is one read per party every quarter of an hour).</param>
-/// <param name="Until">When it lapses, in milliseconds since 1970 (UTC).</param>
-internal sealed record LargerGrace(ReadGroup? Group, double Factor, long Until);
+/// <param name="From">From when it holds, in milliseconds since 1970 (UTC).</param>
+/// <param name="Until">When it lapses, likewise.</param>
+internal sealed record LargerGrace(ReadGroup? Group, double Factor, long From, long Until);

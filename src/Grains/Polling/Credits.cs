@@ -107,7 +107,7 @@ internal sealed class Credits(PollingRules rules)
         double factor = 1;
         foreach (var grace in Concessions.Graces)
         {
-            if (now < grace.Until && (grace.Group is not { } granted || granted == group))
+            if (now >= grace.From && now < grace.Until && (grace.Group is not { } granted || granted == group))
             {
                 factor = Math.Max(factor, Math.Min(24, grace.Factor));
             }

@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Digdir.Altinn.Grains.Scraping;
 
@@ -19,11 +21,8 @@ internal sealed record ScrapingKnowledge
     /// <summary>The vendor serves accountants or auditors: breadth is their trade (S19).</summary>
     public bool AccountantOrAuditor { get; init; }
 
-    /// <summary>Start of a declared initial sync or migration, in milliseconds since 1970 (UTC).</summary>
-    public long DeclaredSyncFrom { get; init; }
-
-    /// <summary>Its end, likewise; it counts for at most seven days (S19). Not after the start: none is declared.</summary>
-    public long DeclaredSyncUntil { get; init; }
+    /// <summary>Declared initial syncs and migrations, in any order; each counts for at most seven days (S19).</summary>
+    public ImmutableArray<SyncWindow> DeclaredSyncs { get; init; } = [];
 
     /// <summary>
     /// Documents and assets of the portal pass this gateway too, so that their absence means something (S6, S7). False where they come from elsewhere,
@@ -33,5 +32,22 @@ internal sealed record ScrapingKnowledge
 
     /// <summary>True while a declared sync is under way; at most seven days from its start.</summary>
     /// <param name="now">In milliseconds since 1970.</param>
-    public bool HasDeclaredSync(long now) => now >= DeclaredSyncFrom && now < Math.Min(DeclaredSyncUntil, DeclaredSyncFrom + LongestSync);
+    public bool HasDeclaredSync(long now)
+    {
+        foreach (var sync in DeclaredSyncs.AsSpan())
+        {
+            if (now >= sync.From && now < Math.Min(sync.Until, sync.From + LongestSync))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }
+
+/// <summary>A declared initial sync or migration, in milliseconds since 1970 (UTC).</summary>
+/// <param name="From">The first instant.</param>
+/// <param name="Until">The instant after the last.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct SyncWindow(long From, long Until);

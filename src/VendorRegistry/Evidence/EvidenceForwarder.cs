@@ -10,6 +10,9 @@ namespace Digdir.Altinn.VendorRegistry.Evidence;
 /// <summary>Brings what the grains of this process tell to a registry in another one; when one fails it turns to the next. Thread-safe.</summary>
 internal sealed class EvidenceForwarder : IConductListener, IDisposable
 {
+    /// <summary>Less than the grains wait for it: whoever does not answer by then is not asked again before the others.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+
     private readonly HttpClient _http;
     private readonly Uri[] _addresses;
     private int _address;
@@ -17,14 +20,14 @@ internal sealed class EvidenceForwarder : IConductListener, IDisposable
     public EvidenceForwarder(IOptions<FeedOptions> options)
     {
         _addresses = Array.ConvertAll(options.Value.Addresses, address => new Uri(new Uri(address), EvidenceFeedApi.Path));
-        _http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(1), AllowAutoRedirect = false, UseCookies = false }) { Timeout = TimeSpan.FromSeconds(15) };
+        _http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(1), AllowAutoRedirect = false, UseCookies = false }) { Timeout = Patience };
         _http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", FeedKey.Scheme + options.Value.Key);
     }
 
     /// <inheritdoc/>
     public async ValueTask HearAsync(VendorId vendor, IReadOnlyList<ConductEvent> events, CancellationToken cancellation)
     {
-        // A node that follows no registry has nobody to tell; what it knows stays in its grains.
+        // A node that follows no registry has nobody to tell, and what there is to tell ends here.
         if (_addresses.Length == 0)
         {
             return;
@@ -40,7 +43,7 @@ internal sealed class EvidenceForwarder : IConductListener, IDisposable
                 using var answer = await _http.PostAsync(_addresses[place % _addresses.Length], body, cancellation);
                 answer.EnsureSuccessStatusCode();
             }
-            catch (HttpRequestException)
+            catch (Exception fault) when (fault is HttpRequestException or IOException || (fault is OperationCanceledException && !cancellation.IsCancellationRequested))
             {
                 // The next attempt, which the grain makes, goes to the next registry.
                 Interlocked.CompareExchange(ref _address, (place + 1) % _addresses.Length, place);

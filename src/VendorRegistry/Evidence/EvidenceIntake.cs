@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Digdir.Altinn.Grains;
 using Digdir.Altinn.Grains.Conduct;
@@ -28,11 +30,11 @@ internal sealed class EvidenceIntake(RegistryChanges registry)
 
         var number = vendor.ToString();
         await using var change = await registry.BeginAsync(Actor, "evidence.take", cancellation);
-        var ids = events.Select(item => item.Id).ToList();
+        var ids = events.Select(item => IdOf(number, item.Id)).ToList();
         var known = await change.Db.Evidence.Where(row => ids.Contains(row.Id)).Select(row => row.Id).ToHashSetAsync(cancellation);
         foreach (var item in events)
         {
-            if (!known.Add(item.Id))
+            if (!known.Add(IdOf(number, item.Id)))
             {
                 continue;
             }
@@ -56,6 +58,26 @@ internal sealed class EvidenceIntake(RegistryChanges registry)
         _ => null,
     };
 
+    /// <summary>
+    /// The id an event is kept under. Grains number their events by time and a sequence of their own, so two of them that find something in the same
+    /// millisecond may come to the same number; with the vendor in it, it is one of its own. The time stays in front, and ids in the order of events.
+    /// </summary>
+    internal static Guid IdOf(string vendor, Guid told)
+    {
+        Span<byte> seed = stackalloc byte[16 + 9];
+        told.TryWriteBytes(seed, bigEndian: true, out _);
+        Encoding.ASCII.GetBytes(vendor, seed[16..]);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(seed, hash);
+        Span<byte> id = stackalloc byte[16];
+        seed[..8].CopyTo(id);
+        hash[..8].CopyTo(id[8..]);
+
+        // The variant that RFC 9562 asks for.
+        id[8] = (byte)((id[8] & 0x3F) | 0x80);
+        return new Guid(id, bigEndian: true);
+    }
+
     private static async Task<BreachCase> OpenCaseAsync(
         RegistryChange change, string vendor, CaseKind kind, string? product, DateTimeOffset at, CancellationToken cancellation)
     {
@@ -75,7 +97,7 @@ internal sealed class EvidenceIntake(RegistryChanges registry)
 
     private static EvidenceRecord RecordOf(string vendor, ConductEvent item, DateTimeOffset at, Guid? belongsTo) => new()
     {
-        Id = item.Id,
+        Id = IdOf(vendor, item.Id),
         Vendor = vendor,
         At = Instants.Whole(at),
         Kind = (EvidenceKind)item.Kind,

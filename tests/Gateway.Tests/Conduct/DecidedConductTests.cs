@@ -94,4 +94,44 @@ public sealed class DecidedConductTests
         Assert.Contains(decided.Decisions, decision => decision is { Group: { Product: "melding", Class: ReadClass.List }, Level: Level.Clear, PenaltyFactor: 0 });
         Assert.True(decided.IsProtected(Now.AddHours(1).ToUnixTimeMilliseconds()));
     }
+
+    [Fact]
+    public async Task What_is_conceded_from_tomorrow_does_not_hold_today()
+    {
+        await using var gateway = await ServingGateway.StartAsync();
+        var settings = gateway.Services.GetRequiredService<IConductSettings>();
+        var tomorrow = Now.AddDays(1);
+        gateway.Registry = gateway.Registry.With(ServingGateway.GoodVendor with
+        {
+            Conduct = new ConductPicture
+            {
+                Concessions = [new ConcessionPicture(ConcessionKind.Allowance, "events", tomorrow, Now.AddDays(30), 3), new ConcessionPicture(ConcessionKind.Grace, "events", tomorrow, Now.AddDays(30), 6)],
+            },
+        });
+
+        var decided = settings.Of(ServingGateway.Vendor);
+        var feed = new ReadGroup("events", ReadClass.Feed);
+        Assert.Equal(1, decided.AllowanceOf(feed, Now.ToUnixTimeMilliseconds()));
+        Assert.Equal(3, decided.AllowanceOf(feed, tomorrow.ToUnixTimeMilliseconds()));
+        Assert.All(decided.Concessions.Graces, grace => Assert.Equal(tomorrow.ToUnixTimeMilliseconds(), grace.From));
+    }
+
+    [Fact]
+    public async Task Announcing_the_next_sync_does_not_end_the_one_under_way()
+    {
+        await using var gateway = await ServingGateway.StartAsync();
+        var settings = gateway.Services.GetRequiredService<IConductSettings>();
+        gateway.Registry = gateway.Registry.With(ServingGateway.GoodVendor with
+        {
+            Conduct = new ConductPicture
+            {
+                Concessions = [new ConcessionPicture(ConcessionKind.DeclaredWork, null, Now, Now.AddDays(6), 0), new ConcessionPicture(ConcessionKind.DeclaredWork, null, Now.AddDays(20), Now.AddDays(27), 0)],
+            },
+        });
+
+        var knowledge = settings.Of(ServingGateway.Vendor).Knowledge;
+        Assert.True(knowledge.HasDeclaredSync(Now.AddDays(1).ToUnixTimeMilliseconds()));
+        Assert.False(knowledge.HasDeclaredSync(Now.AddDays(10).ToUnixTimeMilliseconds()));
+        Assert.True(knowledge.HasDeclaredSync(Now.AddDays(21).ToUnixTimeMilliseconds()));
+    }
 }

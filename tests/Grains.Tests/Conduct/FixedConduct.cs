@@ -7,5 +7,12 @@ internal sealed class FixedConduct : IConductSettings
 {
     public ConductSettings Now { get; set; } = new() { Mode = ConductMode.Enforce };
 
-    public ConductSettings Of(VendorId vendor) => Now;
+    /// <summary>Called whenever the settings are asked for.</summary>
+    public Action? Asked { get; set; }
+
+    public ConductSettings Of(VendorId vendor)
+    {
+        Asked?.Invoke();
+        return Now;
+    }
 }

@@ -10,11 +10,14 @@ internal sealed class ListeningRegistry : IConductListener
 
     public bool Throws { get; set; }
 
+    /// <summary>The vendor whose events cannot be taken in.</summary>
+    public VendorId? Stumbles { get; set; }
+
     public IReadOnlyList<(VendorId Vendor, ConductEvent Event)> Heard => [.. _heard];
 
     public ValueTask HearAsync(VendorId vendor, IReadOnlyList<ConductEvent> events, CancellationToken cancellation)
     {
-        if (Throws)
+        if (Throws || vendor == Stumbles)
         {
             throw new IOException("The registry is gone.");
         }

@@ -263,6 +263,32 @@ public abstract class GrainEngineContract
     }
 
     [Fact]
+    public async Task A_vendor_whose_news_cannot_be_told_keeps_nobody_elses_back()
+    {
+        var engine = NewEngine(Store);
+        Listener.Throws = true;
+        foreach (var vendor in new[] { Vendor, Other })
+        {
+            Settings.Now = Settings.Now with { Decisions = [] };
+            await engine.ObserveAsync(vendor, BatchOf(1, 1, calls: 10), CancellationToken.None);
+            Settings.Now = Settings.Now with { Decisions = [new GroupDecision(1, ConductedVendor.Lists, Level.Hard, 1)] };
+            await engine.ObserveAsync(vendor, BatchOf(1, 2, calls: 1), CancellationToken.None);
+        }
+
+        await WriteBehindAsync(engine);
+        Listener.Throws = false;
+
+        // Whichever of them comes first.
+        foreach (var (stumbling, other) in new[] { (Vendor, Other), (Other, Vendor) })
+        {
+            Listener.Stumbles = stumbling;
+            await WriteBehindAsync(engine);
+            await WriteBehindAsync(engine);
+            Listener.Heard.ShouldContain(heard => heard.Vendor == other);
+        }
+    }
+
+    [Fact]
     public async Task The_brake_is_pulled_and_released()
     {
         var engine = NewEngine(Store);

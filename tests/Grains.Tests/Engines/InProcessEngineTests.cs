@@ -198,6 +198,34 @@ public sealed class InProcessEngineTests : GrainEngineContract, IDisposable
     }
 
     [Fact]
+    public async Task Limits_do_not_wait_for_whoever_looks_through_a_vendors_conduct()
+    {
+        using var looking = new ManualResetEventSlim();
+        using var done = new ManualResetEventSlim();
+        var engine = New(_store);
+        await engine.ObserveAsync(Vendor, BatchOf(1, 1, calls: 10), CancellationToken.None);
+        Settings.Asked = () =>
+        {
+            looking.Set();
+            done.Wait(TimeSpan.FromSeconds(60)).ShouldBeTrue();
+        };
+        var look = Task.Run(() => engine.LookAsync(Vendor, CancellationToken.None).AsTask());
+        looking.Wait(TimeSpan.FromSeconds(60)).ShouldBeTrue();
+        Settings.Asked = null;
+
+        var writing = Task.Run(() => engine.WriteAsync());
+        for (var i = 1; i < 100; i++)
+        {
+            var exchange = Task.Run(() => engine.ExchangeAsync(Vendor, Asks(1, i, 1, epoch: 0), CancellationToken.None).AsTask());
+            await exchange.WaitAsync(TimeSpan.FromSeconds(30));
+        }
+
+        writing.IsCompleted.ShouldBeFalse("what is written of conduct waits for the one who looks");
+        done.Set();
+        await Task.WhenAll(look, writing).WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
     public async Task A_change_of_level_is_stored_within_moments()
     {
         var engine = New(_store);

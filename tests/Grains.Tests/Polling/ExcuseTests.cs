@@ -388,7 +388,7 @@ public sealed class ExcuseTests
     public void A_larger_grace_is_granted_by_people_until_it_lapses()
     {
         var vendor = new WatchedVendor();
-        vendor.Watch.Adopt(new Concessions { Graces = [new LargerGrace(Lists, 6, At(Day))] });
+        vendor.Watch.Adopt(new Concessions { Graces = [new LargerGrace(Lists, 6, 0, At(Day))] });
         for (double at = 0; at < Day; at += Hour)
         {
             vendor.List(1, at);

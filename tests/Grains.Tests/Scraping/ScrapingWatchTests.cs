@@ -133,7 +133,7 @@ public sealed class ScrapingWatchTests(ITestOutputHelper output)
         serving.Proposals.ShouldBeEmpty();
 
         // The same, declared: nobody is asked to look.
-        var declared = new Watched { Watch = { Knowledge = ScrapingKnowledge.None with { DeclaredSyncFrom = Midnight, DeclaredSyncUntil = Midnight + Day } } };
+        var declared = new Watched { Watch = { Knowledge = ScrapingKnowledge.None with { DeclaredSyncs = [new SyncWindow(Midnight + (30 * Day), Midnight + (31 * Day)), new SyncWindow(Midnight, Midnight + Day)] } } };
         for (var i = 0UL; i < 400; i++)
         {
             declared.Hear(Open(i, party: Hash(i) % 60) with { AgeDays = (ushort)(1 + (Hash(i) % 300)) });

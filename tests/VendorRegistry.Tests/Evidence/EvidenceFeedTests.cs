@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Digdir.Altinn.Grains;
 using Digdir.Altinn.Grains.Conduct;
@@ -59,6 +60,36 @@ public sealed class EvidenceFeedTests
         await node.HearAsync(VendorId.Parse(Numbers.First), [told], CancellationToken.None);
 
         (await registry.As("reader").GetJsonAsync("/admin/v1/cases")).GetProperty("items").GetArrayLength().ShouldBe(1);
+    }
+
+    [Theory, OnSqlite]
+    public async Task A_node_turns_to_the_next_registry_when_one_does_not_answer(DatabaseProvider provider)
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var registry = await RegistryHost.StartAsync(database);
+        using var node = Node($"http://{silent.LocalEndpoint},{registry.Address}", RegistryHost.FeedKey);
+        var told = CasesApiTests.Polling(1);
+
+        await Should.ThrowAsync<OperationCanceledException>(node.HearAsync(VendorId.Parse(Numbers.First), [told], CancellationToken.None).AsTask());
+        await node.HearAsync(VendorId.Parse(Numbers.First), [told], CancellationToken.None);
+
+        (await registry.As("reader").GetJsonAsync("/admin/v1/cases")).GetProperty("items").GetArrayLength().ShouldBe(1);
+    }
+
+    [Theory, OnSqlite]
+    public async Task Two_vendors_grains_may_number_their_events_alike(DatabaseProvider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var registry = await RegistryHost.StartAsync(database);
+        using var node = Node(registry.Address.ToString(), RegistryHost.FeedKey);
+        var told = CasesApiTests.Polling(1);
+
+        await node.HearAsync(VendorId.Parse(Numbers.First), [told], CancellationToken.None);
+        await node.HearAsync(VendorId.Parse(Numbers.Second), [told], CancellationToken.None);
+
+        (await registry.As("reader").GetJsonAsync("/admin/v1/cases")).GetProperty("items").GetArrayLength().ShouldBe(2);
     }
 
     [Theory]
