@@ -1,3 +1,4 @@
+using Digdir.Altinn.Gateway.ApiDiff;
 using Digdir.Altinn.Gateway.Catalogue;
 using Digdir.Altinn.Gateway.Conduct;
 using Digdir.Altinn.Gateway.EdgeGuard;
@@ -26,6 +27,11 @@ internal static class Program
         if (args is [ReplayCommand.Verb, .. var rest])
         {
             return await ReplayCommand.RunAsync(rest, Console.OpenStandardInput, Console.Out, Console.Error);
+        }
+
+        if (args is [ApiDiffCommand.Verb, .. var descriptions])
+        {
+            return await ApiDiffCommand.RunAsync(descriptions, Console.OpenStandardInput, Console.Out, Console.Error);
         }
 
         await Build(args, SocketThreads.Prepare).RunAsync();
