@@ -66,6 +66,15 @@ internal static class GatewayHost
             settings["Registry:Operators:Audience"] = TokenMint.Audience;
         }
 
+        if (options.StandIns.HasFlag(StandIns.Mail))
+        {
+            settings["Registry:Mail:Host"] = "127.0.0.1";
+            settings["Registry:Mail:Port"] = addresses.Smtp.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            settings["Registry:Mail:Tls"] = "false";
+            settings["Registry:Mail:From"] = "varsel@gateway.example";
+            settings["Registry:Mail:ReplyTo"] = "servicedesk@gateway.example";
+        }
+
         if (options.StandIns.HasFlag(StandIns.Apps))
         {
             settings["Altinn:Apps"] = standIns;

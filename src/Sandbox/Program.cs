@@ -25,7 +25,7 @@ internal static class Program
         }
         catch (IOException fault)
         {
-            await Console.Error.WriteLineAsync($"The sandbox cannot listen: {fault.Message} Ports are set with --Sandbox:PublicPort, --Sandbox:ManagementPort and --Sandbox:StandInsPort.");
+            await Console.Error.WriteLineAsync($"The sandbox cannot listen: {fault.Message} Ports are set with --Sandbox:PublicPort, --Sandbox:ManagementPort, --Sandbox:StandInsPort and --Sandbox:SmtpPort.");
             return 3;
         }
     }

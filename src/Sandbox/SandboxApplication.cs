@@ -41,7 +41,7 @@ public sealed class SandboxApplication : IAsyncDisposable
 
         // Issuers are named by their address, so ports are settled before anything is built.
         var addresses = new Addresses(
-            Loopback(Settle(options.PublicPort)), Loopback(Settle(options.ManagementPort)), Loopback(Settle(options.StandInsPort)));
+            Loopback(Settle(options.PublicPort)), Loopback(Settle(options.ManagementPort)), Loopback(Settle(options.StandInsPort)), Settle(options.SmtpPort));
         var pace = new Pace(options.Clock, options.TimeLapse);
         var standIns = StandInHost.Build(options, pace, addresses, folder);
         var gateway = GatewayHost.Build(options, pace, addresses, folder);
@@ -122,4 +122,5 @@ public sealed class SandboxApplication : IAsyncDisposable
 /// <param name="Public">The gateway's public listener.</param>
 /// <param name="Management">The gateway's management listener.</param>
 /// <param name="StandIns">The stand-ins.</param>
-public sealed record Addresses(Uri Public, Uri Management, Uri StandIns);
+/// <param name="Smtp">Port of the mailroom.</param>
+public sealed record Addresses(Uri Public, Uri Management, Uri StandIns, int Smtp);

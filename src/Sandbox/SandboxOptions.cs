@@ -16,6 +16,9 @@ public sealed record SandboxOptions
     /// <summary>Port of the stand-ins, 0 to 65535.</summary>
     public int StandInsPort { get; init; } = 8090;
 
+    /// <summary>Port of the mailroom, where the gateway's mail goes, 0 to 65535.</summary>
+    public int SmtpPort { get; init; } = 8025;
+
     /// <summary>Whether the demo vendors call.</summary>
     public bool Traffic { get; init; } = true;
 
@@ -62,6 +65,7 @@ public sealed record SandboxOptions
             PublicPort = Port(section, nameof(PublicPort), defaults.PublicPort),
             ManagementPort = Port(section, nameof(ManagementPort), defaults.ManagementPort),
             StandInsPort = Port(section, nameof(StandInsPort), defaults.StandInsPort),
+            SmtpPort = Port(section, nameof(SmtpPort), defaults.SmtpPort),
             Traffic = traffic && Read(section, nameof(Traffic), "true or false", defaults.Traffic, bool.TryParse),
             TimeLapse = Read(section, nameof(TimeLapse), "a number greater than 0 and at most 3600", defaults.TimeLapse, (string? text, out double value)
                 => double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out value) && value is > 0 and <= 3600),
@@ -140,6 +144,9 @@ public enum StandIns
     /// <summary>Altinn Apps and Storage.</summary>
     Apps = 512,
 
+    /// <summary>The mail server that the gateway hands its mail to.</summary>
+    Mail = 1024,
+
     /// <summary>All of them.</summary>
-    All = 1023,
+    All = 2047,
 }

@@ -7,6 +7,7 @@ using Digdir.Altinn.Sandbox.Events;
 using Digdir.Altinn.Sandbox.Files;
 using Digdir.Altinn.Sandbox.Formidling;
 using Digdir.Altinn.Sandbox.Issuers;
+using Digdir.Altinn.Sandbox.Mailroom;
 using Digdir.Altinn.Sandbox.Melding;
 using Digdir.Altinn.Sandbox.SampleTokens;
 using Digdir.Altinn.Sandbox.Systembruker;
@@ -55,6 +56,8 @@ internal static class StandInHost
         builder.Services.AddSingleton<TroublesInForce>();
         builder.Services.AddSingleton<DemoWebhooks>();
         builder.Services.AddSingleton<DemoBoard>();
+        builder.Services.AddSingleton<ReceivedMails>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<ReceivedMails>());
         builder.Services.AddEvents();
         builder.Services.AddDialogporten();
         builder.Services.AddMelding();
@@ -70,6 +73,7 @@ internal static class StandInHost
         app.MapSampleTokens();
         app.MapTroubles();
         app.MapDemoWebhooks();
+        app.MapMailroom();
         app.MapPersonLogins(options.StandIns);
         Map(StandIns.Maskinporten, app.MapMaskinporten);
         Map(StandIns.Autentisering, app.MapAltinnAuthentication);

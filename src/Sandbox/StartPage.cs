@@ -26,6 +26,7 @@ internal static class StartPage
           {addresses.Management}  gateway, management listener (admin API, health)
           {addresses.StandIns}  stand-ins and this sandbox's start page
           {addresses.StandIns}demo  how the demo vendors stand
+          {addresses.StandIns}mailbox  mail from the gateway to vendors' contact points
           token:  curl '{addresses.StandIns}token?form=maskinporten-systemuser'
         """;
 
@@ -49,7 +50,7 @@ internal static class StartPage
             page.Append($"<tr><td><code>{vendor.Number}</code></td><td>{Encode(vendor.Organisation.Name)}</td><td>{Encode(vendor.SystemId)}</td><td><code>{vendor.MachineClient}</code></td><td>{Encode(what)}</td></tr>");
         }
 
-        page.Append("</table><p><a href=\"/demo\">How the demo vendors stand</a>, live; time goes faster with <code>--time-lapse 3600</code>.</p><h2>Customers</h2><table>");
+        page.Append("</table><p><a href=\"/demo\">How the demo vendors stand</a>, live; time goes faster with <code>--time-lapse 3600</code>. <a href=\"/mailbox\">Mail</a> from the gateway to contact points.</p><h2>Customers</h2><table>");
         foreach (var customer in Players.Customers)
         {
             page.Append($"<tr><td><code>{customer.Number}</code></td><td>{Encode(customer.Name)}</td></tr>");

@@ -4,6 +4,7 @@ using Digdir.Altinn.VendorRegistry.Admin;
 using Digdir.Altinn.VendorRegistry.GrainStates;
 using Digdir.Altinn.VendorRegistry.Operators;
 using Digdir.Altinn.VendorRegistry.Evidence;
+using Digdir.Altinn.VendorRegistry.Mail;
 using Digdir.Altinn.VendorRegistry.Pictures;
 using Digdir.Altinn.VendorRegistry.Refusals;
 using Digdir.Altinn.VendorRegistry.SelfService;
@@ -67,6 +68,8 @@ public static class RegistryHosting
         services.AddSingleton<RegistryPictures>();
         services.AddHostedService(host => host.GetRequiredService<RegistryPictures>());
         services.AddHostedService<TrafficRetention>();
+
+        services.AddMail(configuration);
 
         services.AddOperators(configuration);
         services.AddAdminDescription();

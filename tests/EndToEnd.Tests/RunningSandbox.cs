@@ -42,7 +42,7 @@ public sealed class RunningSandbox : IAsyncLifetime
         await Application.DisposeAsync();
     }
 
-    internal static SandboxOptions Options => new() { PublicPort = 0, ManagementPort = 0, StandInsPort = 0, Traffic = false, Log = LogLevel.Error };
+    internal static SandboxOptions Options => new() { PublicPort = 0, ManagementPort = 0, StandInsPort = 0, SmtpPort = 0, Traffic = false, Log = LogLevel.Error };
 
     /// <summary>A customer nobody else uses.</summary>
     internal static string NewCustomer() => SyntheticNumbers.Organisation(Interlocked.Add(ref s_customers, 100));

@@ -6,13 +6,13 @@ namespace Digdir.Altinn.EndToEnd.Tests;
 
 public sealed class SandboxOptionsTests
 {
-    private static readonly Addresses Addresses = new(new("http://127.0.0.1:8080"), new("http://127.0.0.1:8081"), new("http://127.0.0.1:8090"));
+    private static readonly Addresses Addresses = new(new("http://127.0.0.1:8080"), new("http://127.0.0.1:8081"), new("http://127.0.0.1:8090"), 8025);
 
     [Fact]
     public void Without_arguments_everything_runs_on_its_usual_port()
     {
         var options = SandboxOptions.Read([]);
-        (options.PublicPort, options.ManagementPort, options.StandInsPort).ShouldBe((8080, 8081, 8090));
+        (options.PublicPort, options.ManagementPort, options.StandInsPort, options.SmtpPort).ShouldBe((8080, 8081, 8090, 8025));
         options.Traffic.ShouldBeTrue();
         options.StandIns.ShouldBe(StandIns.All);
     }
