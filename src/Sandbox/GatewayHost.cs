@@ -1,3 +1,4 @@
+using Digdir.Altinn.Sandbox.Issuers;
 using Digdir.Altinn.Sandbox.SampleTokens;
 
 namespace Digdir.Altinn.Sandbox;
@@ -75,6 +76,17 @@ internal static class GatewayHost
             settings["Registry:Mail:ReplyTo"] = "servicedesk@gateway.example";
         }
 
+        if (options.StandIns.HasFlag(StandIns.Events | StandIns.Maskinporten | StandIns.Autentisering))
+        {
+            settings["Registry:AltinnEvents:Platform"] = standIns;
+            settings["Registry:AltinnEvents:Resource"] = NoticesResource;
+            settings["Registry:AltinnEvents:Source"] = Text(addresses.Public);
+            settings["Registry:AltinnEvents:TokenEndpoint"] = standIns + "/maskinporten/token";
+            settings["Registry:AltinnEvents:Audience"] = standIns + "/maskinporten/";
+            settings["Registry:AltinnEvents:ClientId"] = Clients.Publisher.Id;
+            settings["Registry:AltinnEvents:KeyFile"] = Path.Combine(folder, PublisherKeyFile);
+        }
+
         if (options.StandIns.HasFlag(StandIns.Apps))
         {
             settings["Altinn:Apps"] = standIns;
@@ -96,6 +108,12 @@ internal static class GatewayHost
             }
         }
     }
+
+    /// <summary>The resource that the gateway publishes on, and vendors subscribe to.</summary>
+    public const string NoticesResource = "urn:altinn:resource:digdir-gateway-varsling";
+
+    /// <summary>File in the sandbox's folder with the key that the gateway gets its publisher's token by.</summary>
+    public const string PublisherKeyFile = "publisher.jwk";
 
     private const string TestPlatform = "https://platform.tt02.altinn.no";
 

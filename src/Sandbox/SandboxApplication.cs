@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Digdir.Altinn.Sandbox.DemoVendors;
+using Digdir.Altinn.Sandbox.Issuers;
 using Digdir.Altinn.Sandbox.Registration;
 using Digdir.Altinn.Sandbox.SampleTokens;
 
@@ -44,6 +45,8 @@ public sealed class SandboxApplication : IAsyncDisposable
             Loopback(Settle(options.PublicPort)), Loopback(Settle(options.ManagementPort)), Loopback(Settle(options.StandInsPort)), Settle(options.SmtpPort));
         var pace = new Pace(options.Clock, options.TimeLapse);
         var standIns = StandInHost.Build(options, pace, addresses, folder);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, GatewayHost.PublisherKeyFile), standIns.Services.GetRequiredService<Clients>().JwkOf(Clients.Publisher), cancellation);
         var gateway = GatewayHost.Build(options, pace, addresses, folder);
         var sandbox = new SandboxApplication(standIns, gateway, addresses, fresh ? folder : null);
         try

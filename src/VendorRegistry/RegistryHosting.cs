@@ -1,6 +1,7 @@
 using Digdir.Altinn.Grains.Conduct;
 using Digdir.Altinn.Grains.Stores;
 using Digdir.Altinn.VendorRegistry.Admin;
+using Digdir.Altinn.VendorRegistry.AltinnEvents;
 using Digdir.Altinn.VendorRegistry.GrainStates;
 using Digdir.Altinn.VendorRegistry.Operators;
 using Digdir.Altinn.VendorRegistry.Evidence;
@@ -70,6 +71,7 @@ public static class RegistryHosting
         services.AddHostedService<TrafficRetention>();
 
         services.AddMail(configuration);
+        services.AddAltinnEvents(configuration);
 
         services.AddOperators(configuration);
         services.AddAdminDescription();

@@ -26,19 +26,31 @@ internal sealed class DemoBoard(Pace pace)
     public IReadOnlyList<string> Show(ImmutableList<Standing> now)
     {
         var changes = new List<string>();
-        var at = pace.Now - _start;
         foreach (var standing in now)
         {
             var before = Now.Find(one => one.Vendor == standing.Vendor) ?? Standing.Unknown(standing.Vendor);
-            changes.AddRange(standing.ChangesSince(before).Select(change
-                => string.Create(CultureInfo.InvariantCulture, $"day {at.Days + 1,2} {at.Hours:00}:{at.Minutes:00}  {standing.Vendor.Organisation.Name,-28}  {change}")));
+            changes.AddRange(standing.ChangesSince(before).Select(change => Line(standing.Vendor, change)));
         }
 
         Volatile.Write(ref _now, now);
-        var lines = Lines.AddRange(changes);
-        Volatile.Write(ref _lines, lines.Count > MostLines ? lines.RemoveRange(0, lines.Count - MostLines) : lines);
+        Add(changes);
         return changes;
     }
+
+    /// <summary>Takes note of something that a vendor met.</summary>
+    public void Note(Vendor vendor, string what) => Add([Line(vendor, what)]);
+
+    private string Line(Vendor vendor, string what)
+    {
+        var at = pace.Now - _start;
+        return string.Create(CultureInfo.InvariantCulture, $"day {at.Days + 1,2} {at.Hours:00}:{at.Minutes:00}  {vendor.Organisation.Name,-28}  {what}");
+    }
+
+    private void Add(IReadOnlyList<string> more) => ImmutableInterlocked.Update(ref _lines, static (lines, added) =>
+    {
+        lines = lines.AddRange(added);
+        return lines.Count > MostLines ? lines.RemoveRange(0, lines.Count - MostLines) : lines;
+    }, more);
 }
 
 /// <summary>The board as a page.</summary>

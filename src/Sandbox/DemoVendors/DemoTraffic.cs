@@ -31,7 +31,7 @@ internal sealed partial class DemoTraffic : IAsyncDisposable
         _grains = gateway.GetRequiredService<IGrainEngine>();
         _board = standIns.GetRequiredService<DemoBoard>();
         _logger = surroundings.Logs.CreateLogger<DemoTraffic>();
-        Vendors = [new EventDrivenVendor(surroundings, standIns.GetRequiredService<DemoWebhooks>()), new PollingVendor(surroundings), new HumanPacedVendor(surroundings), new ScrapingVendor(surroundings)];
+        Vendors = [new EventDrivenVendor(surroundings, standIns.GetRequiredService<DemoWebhooks>(), standIns.GetRequiredService<DemoBoard>()), new PollingVendor(surroundings), new HumanPacedVendor(surroundings), new ScrapingVendor(surroundings)];
         _work = Task.WhenAll(Vendors.Select(vendor => Task.Run(() => vendor.RunAsync(_stopping.Token))).Append(Task.Run(() => WatchAsync(_stopping.Token))));
     }
 

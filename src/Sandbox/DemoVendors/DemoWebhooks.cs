@@ -5,8 +5,8 @@ using Digdir.Altinn.Sandbox.Issuers;
 
 namespace Digdir.Altinn.Sandbox.DemoVendors;
 
-/// <summary>What an event told: its type, where the thing is, and whose it is.</summary>
-internal sealed record Told(string Type, string Path, string? Customer);
+/// <summary>What an event told: its type, where the thing is, whose it is, and what it is called when it says so.</summary>
+internal sealed record Told(string Type, string Path, string? Customer, string? Title);
 
 /// <summary>The event-driven vendor's webhook. Altinn's deliveries carry no authentication, so the address holds a secret. Thread-safe.</summary>
 internal sealed class DemoWebhooks(StandInAddress address)
@@ -33,9 +33,11 @@ internal static class DemoWebhooksApi
 
             if (Uri.TryCreate(body.Text("source"), UriKind.Absolute, out var source))
             {
-                webhooks.Received.Tell(new(body.Text("type") ?? "", source.AbsolutePath, Party.NumberIn(body.Text("subject"))));
+                webhooks.Received.Tell(new(body.Text("type") ?? "", source.AbsolutePath, Party.NumberIn(body.Text("subject")), Title(body["data"]?["title"])));
             }
 
             return Results.Ok();
         });
+
+    private static string? Title(JsonNode? title) => title switch { JsonObject languages => languages.Text("nb"), JsonValue text when text.TryGetValue(out string? plain) => plain, _ => null };
 }

@@ -28,6 +28,10 @@ internal sealed class VendorTokens(Vendor vendor, Clients clients, Uri standIns,
     public Task<string> AltinnAsync(string customer, CancellationToken cancellation)
         => KeptAsync("altinn:" + customer, async () => await ExchangeAsync("maskinporten", await MaskinportenAsync(customer, cancellation), cancellation));
 
+    /// <summary>Altinn's token for the vendor itself, with no customer.</summary>
+    public Task<string> AltinnOfOwnAsync(CancellationToken cancellation)
+        => KeptAsync("altinn:", async () => await ExchangeAsync("maskinporten", await KeptAsync("maskinporten:", () => GrantAsync(null, cancellation)), cancellation));
+
     /// <summary>Altinn's token for a person who has logged in.</summary>
     public Task<string> AltinnOfPersonAsync(string person, CancellationToken cancellation)
         => KeptAsync("altinn:" + person, async () => await ExchangeAsync("id-porten", await IdPortenAsync(person, cancellation), cancellation));
@@ -59,7 +63,7 @@ internal sealed class VendorTokens(Vendor vendor, Clients clients, Uri standIns,
         return await answer.Content.ReadAsStringAsync(cancellation);
     }
 
-    private async Task<string> GrantAsync(string customer, CancellationToken cancellation)
+    private async Task<string> GrantAsync(string? customer, CancellationToken cancellation)
     {
         var client = clients.Find(vendor.MachineClient) ?? throw new InvalidOperationException("The vendor has no client.");
         var now = pace.Now.ToUnixTimeSeconds();
@@ -71,8 +75,12 @@ internal sealed class VendorTokens(Vendor vendor, Clients clients, Uri standIns,
             ["iat"] = now,
             ["exp"] = now + 60,
             ["jti"] = Guid.NewGuid().ToString(),
-            ["authorization_details"] = new JsonArray(new JsonObject { ["type"] = "urn:altinn:systemuser", ["systemuser_org"] = Claims.Identity(customer) }),
         };
+        if (customer is not null)
+        {
+            claims["authorization_details"] = new JsonArray(new JsonObject { ["type"] = "urn:altinn:systemuser", ["systemuser_org"] = Claims.Identity(customer) });
+        }
+
         var signed = $"{Base64UrlEncoder.Encode("""{"alg":"RS256","typ":"JWT"}""")}.{Base64UrlEncoder.Encode(claims.ToJsonString())}";
         var signature = clients.KeyOf(client).SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         var answer = await PostAsync("/maskinporten/token", new()

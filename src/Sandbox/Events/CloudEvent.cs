@@ -20,7 +20,8 @@ internal sealed record CloudEvent
 
     public required string ResourceInstance { get; init; }
 
-    public required string Subject { get; init; }
+    /// <summary>What it is about, a party above all; null when it concerns everybody.</summary>
+    public string? Subject { get; init; }
 
     public string? AlternativeSubject { get; init; }
 
@@ -28,8 +29,8 @@ internal sealed record CloudEvent
 
     public JsonObject? Data { get; init; }
 
-    /// <summary>Whom it concerns: decides who may get it.</summary>
-    public required Party Party { get; init; }
+    /// <summary>Whom it concerns: decides who may get it. Null when everybody may.</summary>
+    public required Party? Party { get; init; }
 
     public JsonObject ToJson()
     {
@@ -41,9 +42,13 @@ internal sealed record CloudEvent
             ["time"] = Time.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
             ["resource"] = Resource,
             ["resourceinstance"] = ResourceInstance,
-            ["subject"] = Subject,
             ["source"] = Source,
         };
+        if (Subject is not null)
+        {
+            json["subject"] = Subject;
+        }
+
         if (AlternativeSubject is not null)
         {
             json["alternativesubject"] = AlternativeSubject;

@@ -143,7 +143,7 @@ internal static class EventsApi
         var types = query["type"].ToHashSet(StringComparer.Ordinal);
         var bearer = http.Bearer();
         var page = log.After(place)
-            .Where(happened => wanted(happened) && bearer.MaySee(happened.Party) && (types.Count == 0 || types.Contains(happened.Type)))
+            .Where(happened => wanted(happened) && (happened.Party is null || bearer.MaySee(happened.Party)) && (types.Count == 0 || types.Contains(happened.Type)))
             .Take(size)
             .ToList();
         if (page.Count > 0)
@@ -162,13 +162,13 @@ internal static class EventsApi
             return Results.StatusCode(StatusCodes.Status415UnsupportedMediaType);
         }
 
-        if (body.Text("id") is not { } id || body.Text("type") is not { } type || body.Text("source") is not { } source
+        if (body.Text("specversion") != "1.0" || body.Text("id") is not { Length: > 0 } id || body.Text("type") is not { } type || body.Text("source") is not { } source
             || body.Text("resource")?.StartsWith("urn:altinn:resource:", StringComparison.Ordinal) != true)
         {
-            return Results.BadRequest("id, type, source and a 'resource' that is a valid urn are required.");
+            return Results.BadRequest("specversion 1.0, id, type, source and a 'resource' that is a valid urn are required.");
         }
 
-        var subject = body.Text("subject") ?? "";
+        var subject = body.Text("subject");
         log.Publish(new()
         {
             Id = id,
@@ -180,7 +180,9 @@ internal static class EventsApi
             Subject = subject,
             AlternativeSubject = body.Text("alternativesubject"),
             Data = body["data"] as JsonObject,
-            Party = Party.NumberIn(subject) is { } number ? parties.Of(number) : http.Bearer().Behalf,
+
+            // Without a subject there is no party whose rights are asked for, only the resource's.
+            Party = subject is null ? null : Party.NumberIn(subject) is { } number ? parties.Of(number) : http.Bearer().Behalf,
         });
         return Results.Ok();
     }

@@ -32,7 +32,7 @@ internal sealed record Subscription
         && Is(Wish.SubjectFilter, happened.Subject)
         && Is(Wish.AlternativeSubjectFilter, happened.AlternativeSubject)
         && (Wish.SourceFilter is null || happened.Source.StartsWith(Wish.SourceFilter.TrimEnd('%'), StringComparison.Ordinal))
-        && (Party is null || Party.Number == happened.Party.Number);
+        && (Party is null || happened.Party is null || Party.Number == happened.Party.Number);
 
     public object ToAnswer() => new
     {

@@ -24,6 +24,9 @@ internal sealed partial class Webhooks : IHostedService, IDisposable
         TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(2),
     ];
 
+    /// <summary>Deliveries on their way at a time; further ones are given up at once, so that a webhook that never answers costs no more than this.</summary>
+    private const int MostOnTheirWay = 10_000;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
 
     private readonly EventLog _events;
@@ -35,6 +38,7 @@ internal sealed partial class Webhooks : IHostedService, IDisposable
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
     private readonly CancellationTokenSource _stopping = new();
     private IDisposable? _hearing;
+    private int _onTheirWay;
 
     public Webhooks(EventLog events, Subscriptions subscriptions, Pace pace, TimeProvider clock, StandInAddress address, ILogger<Webhooks> logger)
         => (_events, _subscriptions, _pace, _clock, _address, _logger) = (events, subscriptions, pace, clock, address, logger);
@@ -88,6 +92,12 @@ internal sealed partial class Webhooks : IHostedService, IDisposable
     {
         try
         {
+            if (Interlocked.Increment(ref _onTheirWay) > MostOnTheirWay)
+            {
+                Log.GivenUp(_logger, subscription.Id, 0);
+                return false;
+            }
+
             var stop = _stopping.Token;
             for (var attempt = 0; ; attempt++)
             {
@@ -108,6 +118,10 @@ internal sealed partial class Webhooks : IHostedService, IDisposable
         catch (Exception fault) when (fault is OperationCanceledException or ObjectDisposedException)
         {
             return false;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _onTheirWay);
         }
     }
 

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using Digdir.Altinn.Sandbox.Cast;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Digdir.Altinn.Sandbox.Issuers;
 
-/// <summary>The clients (integrasjoner) registered in Maskinporten and ID-porten: two for each vendor, and one for the service owner. Thread-safe.</summary>
+/// <summary>The clients (integrasjoner) registered in Maskinporten and ID-porten: two for each vendor, one for the service owner and one for the gateway as a publisher. Thread-safe.</summary>
 internal sealed class Clients : IDisposable
 {
     /// <summary>Scopes that a vendor's Maskinporten client may ask for.</summary>
@@ -31,10 +33,13 @@ internal sealed class Clients : IDisposable
             new Client(vendor.MachineClient, vendor.Number, VendorScopes, vendor),
             new Client(vendor.PersonClient, vendor.Number, PersonScopes, vendor),
         });
-        _clients = vendors.Concat([ServiceOwner, Servicedesk, VendorPortal]).ToDictionary(client => client.Id, StringComparer.Ordinal);
+        _clients = vendors.Concat([ServiceOwner, Publisher, Servicedesk, VendorPortal]).ToDictionary(client => client.Id, StringComparer.Ordinal);
     }
 
     public static Client ServiceOwner { get; } = new(Seeded.Uuid("client:serviceowner").ToString(), Players.ServiceOwner.Number, ServiceOwnerScopes, null);
+
+    /// <summary>The gateway itself, which publishes what vendors are told.</summary>
+    public static Client Publisher { get; } = new(Seeded.Uuid("client:publisher").ToString(), Players.Operator.Number, "altinn:events.publish", null);
 
     /// <summary>Ansattporten's client for the servicedesk's tools.</summary>
     public static Client Servicedesk { get; } = new("servicedesk", Players.Operator.Number, "openid profile", null);
@@ -48,6 +53,27 @@ internal sealed class Clients : IDisposable
 
     /// <summary>The client's key pair, made at first use.</summary>
     public RSA KeyOf(Client client) => _keys.GetOrAdd(client.Id, _ => new(() => RSA.Create(2048))).Value;
+
+    /// <summary>The client's private key as a JWK, as Digdir's self-service gives it out.</summary>
+    public string JwkOf(Client client)
+    {
+        var parts = KeyOf(client).ExportParameters(includePrivateParameters: true);
+        return new JsonObject
+        {
+            ["kty"] = "RSA",
+            ["kid"] = client.Id,
+            ["n"] = Text(parts.Modulus),
+            ["e"] = Text(parts.Exponent),
+            ["d"] = Text(parts.D),
+            ["p"] = Text(parts.P),
+            ["q"] = Text(parts.Q),
+            ["dp"] = Text(parts.DP),
+            ["dq"] = Text(parts.DQ),
+            ["qi"] = Text(parts.InverseQ),
+        }.ToJsonString();
+
+        static string Text(byte[]? part) => Base64UrlEncoder.Encode(part);
+    }
 
     public void Dispose()
     {

@@ -205,7 +205,7 @@ public sealed class DialogportenTests(RunningSandbox sandbox)
         var events = new List<string>();
         using (services.GetRequiredService<Digdir.Altinn.Sandbox.Events.EventLog>().Published.Add(happened =>
         {
-            if (happened.Party.Number == _customer)
+            if (happened.Party?.Number == _customer)
             {
                 lock (events)
                 {
