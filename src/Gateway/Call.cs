@@ -1,4 +1,5 @@
 using Digdir.Altinn.Gateway.Catalogue;
+using Digdir.Altinn.Gateway.Notices;
 using Digdir.Altinn.Gateway.Observations;
 using Digdir.Altinn.Gateway.Tokens;
 using Digdir.Altinn.Grains.Limits;
@@ -35,6 +36,9 @@ internal sealed class Call(Operation operation, RegistryPicture registry)
 
     /// <summary>Names of the policies that would have refused but are in shadow; null when none.</summary>
     public List<string>? Shadowed { get; set; }
+
+    /// <summary>What notices say about the operation; null when they say nothing, as nearly always.</summary>
+    public OperationNotices? Notices { get; set; }
 
     /// <summary>What the vendor's standing is asked about this request.</summary>
     public StandingQuestion Question(AltinnEnvironment environment)

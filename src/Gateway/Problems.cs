@@ -188,4 +188,17 @@ internal static class Problems
         new("Denne innloggingen hører til en nettleser. Et program bruker produktenes API-er med et token fra Maskinporten eller ID-porten.",
             "This session belongs to a browser. A program uses the products' APIs with a token from Maskinporten or ID-porten."),
         "7.1");
+
+    public static readonly Problem OperationRemoved = new(
+        "GWY-00032", 410,
+        new("Operasjonen er fjernet", "The operation is removed"),
+        new("Bruk det som er oppgitt i «successor». «link» fører til varselet om endringen.", "Use what \"successor\" names. \"link\" leads to the notice of the change."),
+        "3.1.2");
+
+    public static readonly Problem Brownout = new(
+        "GWY-00033", 503,
+        new("Operasjonen er stengt på prøve før den endres", "The operation is refused for a while before it changes"),
+        new("Dette er et varslet prøveavslag: operasjonen endres eller fjernes på tidspunktet i «effective». Ta i bruk det nye nå; «link» fører til varselet.",
+            "This is an announced brownout: the operation changes or goes at the time in \"effective\". Move to what is new now; \"link\" leads to the notice."),
+        "3.1.2");
 }

@@ -5,6 +5,7 @@ using Digdir.Altinn.Gateway.EdgeGuard;
 using Digdir.Altinn.Gateway.Forwarding;
 using Digdir.Altinn.Gateway.Levels;
 using Digdir.Altinn.Gateway.Listeners;
+using Digdir.Altinn.Gateway.Notices;
 using Digdir.Altinn.Gateway.Observations;
 using Digdir.Altinn.Gateway.Policies;
 using Digdir.Altinn.Gateway.Replay;
@@ -68,6 +69,7 @@ internal static class Program
         if (roles.HasFlag(Roles.Gateway))
         {
             builder.AddCatalogue();
+            builder.Services.AddNotices();
             builder.Services.AddPolicies(configuration);
             builder.Services.AddGrains();
             builder.Services.AddObservation();
@@ -122,6 +124,7 @@ internal static class Program
                 if (roles.HasFlag(Roles.Gateway))
                 {
                     pipeline.UseCatalogue();
+                    pipeline.UseNotices();
                     pipeline.UseTokens();
                     pipeline.UseVendors();
                     pipeline.UsePolicies();

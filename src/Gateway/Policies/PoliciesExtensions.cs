@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Digdir.Altinn.Gateway.Notices;
 using Digdir.Altinn.VendorRegistry.Pictures;
 
 namespace Digdir.Altinn.Gateway.Policies;
@@ -38,7 +39,9 @@ internal static class PoliciesExtensions
                 "Policies names a policy that does not exist.")
             .ValidateOnStart();
         services.AddSingleton<PolicyMetrics>();
+        services.AddSingleton<RetrySpread>();
         services.AddSingleton<Policy, MaintenancePolicy>();
+        services.AddSingleton<Policy, NoticesPolicy>();
         services.AddSingleton<Policy, RegistrationPolicy>();
         services.AddSingleton<Policy, TermsPolicy>();
         services.AddSingleton<Policy, HoldsPolicy>();

@@ -11,6 +11,7 @@ internal sealed class GatewayMetrics
     private readonly Counter<long> _requests;
     private readonly Histogram<double> _duration;
     private readonly Histogram<double> _upstream;
+    private readonly Counter<long> _unavailable;
 
     private static readonly InstrumentAdvice<double> Seconds = new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] };
 
@@ -20,6 +21,7 @@ internal sealed class GatewayMetrics
         _requests = meter.CreateCounter<long>("gateway.requests", "{request}", "Requests by operation, outcome and code.");
         _duration = meter.CreateHistogram("gateway.duration", "s", "From a request's head to the end of its answer, by operation and outcome.", advice: Seconds);
         _upstream = meter.CreateHistogram("gateway.upstream.duration", "s", "From passing a request on to the head of the product's answer, by product.", advice: Seconds);
+        _unavailable = meter.CreateCounter<long>("gateway.upstream.unavailable", "{answer}", "Answers in which a product said itself that it is out of service (503), passed on as they came, by product.");
         meter.CreateObservableCounter("gateway.log.dropped", () => lines.Dropped, "{line}", "Log lines dropped because the log's reader was too slow.");
     }
 
@@ -45,7 +47,12 @@ internal sealed class GatewayMetrics
         _requests.Add(1, tags);
         if (facts.Upstream is { } upstream && facts.Call is { } call)
         {
-            _upstream.Record(upstream.TotalSeconds, new KeyValuePair<string, object?>("product", call.Operation.Product.Id));
+            var product = new KeyValuePair<string, object?>("product", call.Operation.Product.Id);
+            _upstream.Record(upstream.TotalSeconds, product);
+            if (facts is { Status: StatusCodes.Status503ServiceUnavailable, Outcome: Outcome.Forwarded })
+            {
+                _unavailable.Add(1, product);
+            }
         }
     }
 

@@ -32,6 +32,7 @@ internal static class RequestLine
     private static readonly JsonEncodedText RequestBytes = JsonEncodedText.Encode("RequestBytes");
     private static readonly JsonEncodedText ResponseBytes = JsonEncodedText.Encode("ResponseBytes");
     private static readonly JsonEncodedText Shadowed = JsonEncodedText.Encode("Shadowed");
+    private static readonly JsonEncodedText Notice = JsonEncodedText.Encode("Notice");
     private static readonly JsonEncodedText Information = JsonEncodedText.Encode("Information");
     private static readonly JsonEncodedText Warning = JsonEncodedText.Encode("Warning");
     private static readonly JsonEncodedText Text = JsonEncodedText.Encode("Request");
@@ -98,6 +99,11 @@ internal static class RequestLine
         if (facts.ResponseBytes is { } sent)
         {
             json.WriteNumber(ResponseBytes, sent);
+        }
+
+        if (call?.Notices?.First is { } notice)
+        {
+            json.WriteString(Notice, notice);
         }
 
         if (call?.Shadowed is { Count: > 0 } shadowed)

@@ -42,6 +42,26 @@ internal static class StructuredFields
         return field.Append(';').Append(key).Append('=').Append(value.ToString(CultureInfo.InvariantCulture));
     }
 
+    /// <summary>A Date item (RFC 9651 section 3.3.7): whole seconds, the rest cut off.</summary>
+    public static string Date(DateTimeOffset instant) => string.Create(CultureInfo.InvariantCulture, $"@{instant.ToUnixTimeSeconds()}");
+
+    /// <summary>Reads a Date item; parameters behind it are passed over. False for anything else.</summary>
+    public static bool TryReadDate(ReadOnlySpan<char> field, out DateTimeOffset instant)
+    {
+        field = field.Trim(' ');
+        var end = field.IndexOf(';');
+        instant = default;
+        if ((end < 0 ? field : field[..end].TrimEnd(' ')) is not ['@', .. var digits]
+            || !long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds)
+            || digits[0] == '+' || seconds < DateTimeOffset.MinValue.ToUnixTimeSeconds() || seconds > DateTimeOffset.MaxValue.ToUnixTimeSeconds())
+        {
+            return false;
+        }
+
+        instant = DateTimeOffset.FromUnixTimeSeconds(seconds);
+        return true;
+    }
+
     /// <summary>
     /// One String item, written before, with two Integer parameters: the shape of RateLimit, put together in one allocation because every answer carries it.
     /// </summary>

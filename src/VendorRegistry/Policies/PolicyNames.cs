@@ -8,6 +8,9 @@ public static class PolicyNames
     /// <summary>The detectors of polling and scraping, with the ladder; <see cref="DetectorsOf"/> is the same for one product and goes first.</summary>
     public const string Detectors = "detectors";
 
+    /// <summary>What notices of breaking changes have removed, and their brownouts.</summary>
+    public const string Notices = "notices";
+
     /// <summary>Pages asked for with a portal session by something that is no browser.</summary>
     public const string PortalPages = "portal-pages";
 
@@ -16,7 +19,7 @@ public static class PolicyNames
 
     /// <summary>Every policy's name that is not about one product, first met first.</summary>
     public static ImmutableArray<string> All { get; } =
-        ["maintenance", "registration", "terms", "holds", "purpose", "environment", "scopes", "interface", PortalPages, PortalData, Detectors];
+        ["maintenance", Notices, "registration", "terms", "holds", "purpose", "environment", "scopes", "interface", PortalPages, PortalData, Detectors];
 
     /// <summary>The name under which one product's detectors are set.</summary>
     public static string DetectorsOf(string product) => $"{Detectors}-{product}";

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Digdir.Altinn.Gateway.Catalogue;
+using Digdir.Altinn.Gateway.Notices;
 using Digdir.Altinn.Gateway.Policies;
 using Digdir.Altinn.Gateway.Tokens;
 using Digdir.Altinn.Gateway.Vendors;
@@ -7,6 +8,7 @@ using Digdir.Altinn.Grains;
 using Digdir.Altinn.VendorRegistry.Pictures;
 using Digdir.Altinn.VendorRegistry.Refusals;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 using Shouldly;
 using Xunit;
 
@@ -40,6 +42,9 @@ public sealed class PoliciesTests
 
     private static readonly Challenges Challenges = new(new ResourceAddress(new ConfigurationBuilder().Build()));
 
+    private static readonly NoticeLinks Links = new(new ConfigurationBuilder().Build());
+    private static readonly RetrySpread Spread = new(Options.Create(new NoticesOptions()));
+
     private static readonly RegistryPicture Registry = new()
     {
         Version = 1,
@@ -50,7 +55,7 @@ public sealed class PoliciesTests
     [Fact]
     public void A_vendor_in_good_standing_is_let_through_by_every_policy()
     {
-        Policy[] all = [new MaintenancePolicy(), new RegistrationPolicy(), new TermsPolicy(), new HoldsPolicy(), new PurposePolicy(), new EnvironmentPolicy(), new ScopesPolicy(Challenges), new InterfacePolicy()];
+        Policy[] all = [new MaintenancePolicy(Links, Spread), new NoticesPolicy(Links, Spread), new RegistrationPolicy(), new TermsPolicy(), new HoldsPolicy(), new PurposePolicy(), new EnvironmentPolicy(), new ScopesPolicy(Challenges), new InterfacePolicy()];
 
         all.Select(policy => Find(policy, NewCall())).ShouldAllBe(refusal => refusal == null);
     }
@@ -63,7 +68,7 @@ public sealed class PoliciesTests
     {
         var registry = Registry with { Maintenance = [new MaintenancePicture(Guid.NewGuid(), AltinnEnvironment.Test, product, Now.AddMinutes(-1), Now.AddSeconds(90.2), "Bytter disk", "Changing a disk")] };
 
-        var refusal = Find(new MaintenancePolicy(), NewCall(registry: registry));
+        var refusal = Find(new MaintenancePolicy(Links, Spread), NewCall(registry: registry));
 
         (refusal is not null).ShouldBe(refused);
         if (refusal is not null)
@@ -86,7 +91,7 @@ public sealed class PoliciesTests
             ],
         };
 
-        Find(new MaintenancePolicy(), NewCall(registry: registry)).ShouldBeNull();
+        Find(new MaintenancePolicy(Links, Spread), NewCall(registry: registry)).ShouldBeNull();
     }
 
     [Fact]
