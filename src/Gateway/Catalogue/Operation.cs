@@ -95,6 +95,9 @@ internal sealed record AnswerItems(string Path, string Id, string? ChangeTime, s
     /// <summary>Member with the party a thing belongs to, or null when all belong to whom was asked about.</summary>
     public string? Party { get; init; }
 
+    /// <summary>Member with the instant at which the thing that the path names was made, or null where the answer does not say.</summary>
+    public string? Created { get; init; }
+
     /// <summary>The member or, as <c>header:name</c>, the field that gives out the next cursor, by itself or in an address; null when none does.</summary>
     public string? Next { get; init; }
 }

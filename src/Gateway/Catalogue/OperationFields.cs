@@ -109,6 +109,11 @@ internal static class OperationFields
             fields.Refuse("maskinportenScopes", "is only for operations that take raw Maskinporten tokens");
         }
 
+        if (operation.Items?.Created is not null && operation.Kind is not (OperationKind.Detail or OperationKind.Content or OperationKind.Status))
+        {
+            fields.Refuse("items", "has \"created\", which is only for answers about the one thing that the path names");
+        }
+
         if ((operation.Tokens & TokenForms.PortalSession) != 0 && operation.Host != OperationHost.App)
         {
             fields.Refuse("tokens", "has portal-session, which only apps take");
@@ -158,7 +163,7 @@ internal static class OperationFields
 
         var path = items.Text("path", required: true, mayBeEmpty: true) ?? "";
         var id = items.Text("id", required: true, mayBeEmpty: true) ?? "";
-        var read = new AnswerItems(path, id, items.Text("changeTime"), items.Text("revision")) { Party = items.Text("party"), Next = items.Text("next") };
+        var read = new AnswerItems(path, id, items.Text("changeTime"), items.Text("revision")) { Party = items.Text("party"), Created = items.Text("created"), Next = items.Text("next") };
         items.End();
         return read;
     }

@@ -14,7 +14,7 @@ namespace Digdir.Altinn.Gateway.Levels;
 internal sealed class LevelsMiddleware(RequestDelegate next, IVendorGates gates, ObservationMapper mapper, ConductViews views, LevelsMetrics metrics)
 {
     /// <summary>Parties of one call that are asked about: the first decides, the others may bring credit.</summary>
-    private const int MostAsked = 16;
+    public const int MostAsked = 16;
 
     public Task InvokeAsync(HttpContext context)
     {

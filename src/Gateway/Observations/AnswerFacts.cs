@@ -19,6 +19,9 @@ internal readonly record struct AnswerFacts
     /// <summary>Hash of the cursor given out; 0 when none.</summary>
     public ulong CursorGiven { get; init; }
 
+    /// <summary>When the one thing answered was made, in milliseconds since 1970; 0 when unknown.</summary>
+    public long CreatedAt { get; init; }
+
     /// <summary>Seconds of <c>Retry-After</c>.</summary>
     public int RetryAfter { get; init; }
 

@@ -20,7 +20,7 @@ internal sealed class AnswerPlan
 
         HasItems = true;
         Path = Steps(items.Path);
-        Members = [.. new[] { items.Id, items.ChangeTime, items.Revision, items.Party }.Select(name => Steps(name ?? ""))];
+        Members = [.. new[] { items.Id, items.ChangeTime, items.Revision, items.Party, items.Created }.Select(name => Steps(name ?? ""))];
         if (items.Next is { } next)
         {
             var isField = next.StartsWith(OfField, StringComparison.OrdinalIgnoreCase);
@@ -38,7 +38,7 @@ internal sealed class AnswerPlan
     /// <summary>The way to the things, from the outside in.</summary>
     public byte[][] Path { get; } = [];
 
-    /// <summary>The way from a thing to its id, change time, revision and party, in this order; empty where there is none.</summary>
+    /// <summary>The way from a thing to its id, change time, revision, party and making, in this order; empty where there is none.</summary>
     public byte[][][] Members { get; } = [];
 
     /// <summary>The way to the next cursor; empty when it is not in the body.</summary>

@@ -15,6 +15,7 @@ internal static class AnswerReader
 {
     private const int Id = 0;
     private const int Party = 3;
+    private const int Created = 4;
     private const int LongestText = 1024;
 
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 64 };
@@ -239,9 +240,9 @@ internal static class AnswerReader
                 return true;
             }
 
-            Span<ulong> found = stackalloc ulong[4];
+            Span<ulong> found = stackalloc ulong[5];
             found.Clear();
-            if (!ReadMembers(found, 0, candidates: 0b1111))
+            if (!ReadMembers(found, 0, candidates: 0b1_1111))
             {
                 return false;
             }
@@ -249,6 +250,7 @@ internal static class AnswerReader
             // A thing without its id is none that can be known again.
             if (found[Id] != 0)
             {
+                _things.CreatedAt = (long)found[Created];
                 _things.Add(ThingHash.Of(found[Id], _keys.Join(found[..Party])), found[Party] == 0 ? 0 : Math.Max(0, _parties.IndexOf(found[Party])));
             }
 
@@ -289,7 +291,7 @@ internal static class AnswerReader
                 {
                     if ((here & (1 << i)) != 0)
                     {
-                        found[i] = i switch { Party => PartyHere(), Id => IdHere(), _ => ValueHere() };
+                        found[i] = i switch { Party => PartyHere(), Id => IdHere(), Created => InstantHere(), _ => ValueHere() };
                     }
                 }
 
@@ -309,6 +311,10 @@ internal static class AnswerReader
             JsonTokenType.False => 2,
             _ => 0,
         };
+
+        /// <summary>The instant in milliseconds since 1970; 0 when it is none, or before.</summary>
+        private readonly ulong InstantHere()
+            => _reader.TokenType == JsonTokenType.String && _reader.TryGetDateTimeOffset(out var at) ? (ulong)Math.Max(0, at.ToUnixTimeMilliseconds()) : 0;
 
         /// <summary>The id's key, made as that of a thing the path names: so a thing that was listed is known again when it is opened.</summary>
         private ulong IdHere()

@@ -23,6 +23,9 @@ internal sealed class AnswerThings
     /// <summary>Keyed hash of the cursor given out; 0 when none.</summary>
     public ulong CursorGiven { get; set; }
 
+    /// <summary>When the thing last added was made, in milliseconds since 1970; 0 when the answer does not say.</summary>
+    public long CreatedAt { get; set; }
+
     /// <summary>Forgets the answer before.</summary>
     public void Clear()
     {
@@ -30,6 +33,7 @@ internal sealed class AnswerThings
         Count = -1;
         IsCut = false;
         CursorGiven = 0;
+        CreatedAt = 0;
     }
 
     /// <summary>The place where things are listed was found.</summary>

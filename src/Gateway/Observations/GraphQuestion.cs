@@ -5,10 +5,13 @@ namespace Digdir.Altinn.Gateway.Observations;
 /// <summary>What a GraphQL request asks.</summary>
 /// <param name="Kind">What it does.</param>
 /// <param name="Asked">Hash of the operation's name, its document and its variables without parties, cursors and moving times; 0 when not known.</param>
-/// <param name="Party">Keyed hash of the one party the variables name; 0 when they name none or several.</param>
+/// <param name="Party">Keyed hash of the first party the variables name; 0 when they name none.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct GraphQuestion(GraphKind Kind, ulong Asked, ulong Party)
 {
+    /// <summary>The other parties they name, each once; null when there are none.</summary>
+    public ulong[]? Others { get; init; }
+
     /// <summary>Hash of the cursor used; 0 when none.</summary>
     public ulong CursorUsed { get; init; }
 

@@ -153,7 +153,7 @@ internal static class GraphReader
     {
         private ulong _asked;
         private ulong _party;
-        private int _parties;
+        private List<ulong>? _others;
         private ulong _cursor;
         private bool _isTimed;
 
@@ -189,11 +189,8 @@ internal static class GraphReader
             }
 
             var kind = document is null ? GraphKind.Query : KindOf(document, name);
-
-            // Several parties are one question; which of them had news is told by the answer's things.
-            var several = _parties > 1 ? _party : 0;
-            var asked = keys.Join([document is null ? 0 : keys.OfText(document), name is null ? 0 : keys.OfText(name), _asked, several]);
-            return new GraphQuestion(kind == GraphKind.Unknown ? GraphKind.Query : kind, asked, _parties == 1 ? _party : 0) { CursorUsed = _cursor, IsTimeFiltered = _isTimed };
+            var asked = keys.Join([document is null ? 0 : keys.OfText(document), name is null ? 0 : keys.OfText(name), _asked]);
+            return new GraphQuestion(kind == GraphKind.Unknown ? GraphKind.Query : kind, asked, _party) { Others = _others?.ToArray(), CursorUsed = _cursor, IsTimeFiltered = _isTimed };
         }
 
         private void ReadValue(ref Utf8JsonReader reader, ulong name)
@@ -264,11 +261,22 @@ internal static class GraphReader
             {
                 if (reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length <= LongestText)
                 {
-                    _parties++;
-                    _party += keys.OfParty(text[..reader.CopyString(text)]);
+                    TakeParty(keys.OfParty(text[..reader.CopyString(text)]));
                 }
             }
             while (isList && reader.Read() && !(reader.TokenType == JsonTokenType.EndArray && reader.CurrentDepth == depth));
+        }
+
+        private void TakeParty(ulong party)
+        {
+            if (_party == 0 || _party == party)
+            {
+                _party = party;
+            }
+            else if (_others is null || (_others.Count + 1 < CallQuestion.MostParties && !_others.Contains(party)))
+            {
+                (_others ??= []).Add(party);
+            }
         }
 
         private void Take(ulong name, ulong value, in Utf8JsonReader reader)

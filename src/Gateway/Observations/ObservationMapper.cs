@@ -85,6 +85,7 @@ internal sealed class ObservationMapper(IdentityHash keys)
         Body = answer.Body,
         Object = question.Object,
         Number = question.Number,
+        AgeDays = question.Object == 0 ? (ushort)0 : AgeOf(answer.CreatedAt, question.At),
         CursorUsed = question.CursorUsed,
         CursorGiven = answer.CursorGiven,
         DeclaredEvent = question.DeclaredEvent,
@@ -125,6 +126,9 @@ internal sealed class ObservationMapper(IdentityHash keys)
             && !OrganisationNumber.TryParse(text, out _)
             && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
     }
+
+    private static ushort AgeOf(long createdAt, long now)
+        => createdAt <= 0 ? (ushort)0 : (ushort)Math.Clamp((now - createdAt) / 86_400_000, 1, ushort.MaxValue);
 
     private void ReadCaller(in CallFacts call, ref CallQuestion question)
     {
@@ -244,7 +248,8 @@ internal sealed class ObservationMapper(IdentityHash keys)
         if (graph.Party != 0)
         {
             question.Room[0] = graph.Party;
-            question.PartyCount = 1;
+            graph.Others.AsSpan().CopyTo(question.Room[1..]);
+            question.PartyCount = 1 + (graph.Others?.Length ?? 0);
         }
     }
 }

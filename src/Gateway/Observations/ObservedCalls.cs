@@ -179,6 +179,11 @@ internal sealed partial class ObservedCalls : IThreadPoolWorkItem
                 answer = answer with { CursorGiven = things.CursorGiven };
             }
 
+            if (things.Count == 1)
+            {
+                answer = answer with { CreatedAt = things.CreatedAt };
+            }
+
             if (things.IsCut)
             {
                 answer = answer with { Facts = answer.Facts | ObservationFacts.ThingsCut };

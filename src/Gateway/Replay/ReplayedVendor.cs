@@ -39,15 +39,17 @@ internal sealed class ReplayedVendor(string vendor, ConductRules rules)
     /// <summary>What was found beside the levels, by stable names, sorted.</summary>
     public IReadOnlyCollection<string> Signals => _signals;
 
-    /// <summary>True when the read is refused.</summary>
-    public bool Refuses(in ReadQuestion question, long now)
+    /// <summary>Whether the read passes.</summary>
+    public Judgement Judge(in ReadQuestion question, long now)
     {
         Pass(now);
         var judgement = _conduct.Judge(question, now);
-        Refusals += judgement.Passes ? 0 : 1;
         Take();
-        return !judgement.Passes;
+        return judgement;
     }
+
+    /// <summary>Counts a call that the ladder refuses, if it does.</summary>
+    public void NoteRefusal(bool refused) => Refusals += refused ? 1 : 0;
 
     /// <summary>A refused call, which never reached the product.</summary>
     public void Refused(in Observation observation)

@@ -1,8 +1,10 @@
 using Digdir.Altinn.Gateway.Catalogue;
+using Digdir.Altinn.Gateway.Levels;
 using Digdir.Altinn.Gateway.Observations;
 using Digdir.Altinn.Gateway.Vendors;
 using Digdir.Altinn.Grains.Conduct;
 using Digdir.Altinn.Grains.Observations;
+using Digdir.Altinn.Grains.Polling;
 
 namespace Digdir.Altinn.Gateway.Replay;
 
@@ -72,8 +74,8 @@ internal sealed class Replayer(OperationCatalogue catalogue, ConductRules rules,
         }
 
         Read(line, operation, query);
-        var question = _mapper.Ask(_question);
-        var refused = vendor.Refuses(question, _question.At);
+        _question.SortParties();
+        var refused = Refuses(vendor);
         if (refused && enforce)
         {
             vendor.Refused(_mapper.Observe(_question, 0, new AnswerFacts { Status = StatusCodes.Status429TooManyRequests, Facts = ObservationFacts.RefusedByLevel }, things: -1));
@@ -81,7 +83,15 @@ internal sealed class Replayer(OperationCatalogue catalogue, ConductRules rules,
         }
 
         // What the answer was is known only as equal or not equal to another of the same question: one thing, which leaves when the next comes.
-        var answer = new AnswerFacts { Status = line.Status, Bytes = line.Bytes, Body = Answer(line), RetryAfter = line.RetryAfter, Facts = ObservationFacts.ThingsCut };
+        var answer = new AnswerFacts
+        {
+            Status = line.Status,
+            Bytes = line.Bytes,
+            Body = Answer(line),
+            CreatedAt = line.Created?.ToUnixTimeMilliseconds() ?? 0,
+            RetryAfter = line.RetryAfter,
+            Facts = ObservationFacts.ThingsCut,
+        };
         var told = answer.Body != 0 && line.Status is >= 200 and < 300;
         for (var party = 0; party < _question.PartyCount; party++)
         {
@@ -89,6 +99,20 @@ internal sealed class Replayer(OperationCatalogue catalogue, ConductRules rules,
             _things[0] = _mapper.Keys.Join(observation.Fingerprint, answer.Body);
             vendor.Hear(observation, told ? _things : [], refused);
         }
+    }
+
+    /// <summary>As the gateway asks: about the first party, and where that is refused whether another one of the call brings credit.</summary>
+    private bool Refuses(ReplayedVendor vendor)
+    {
+        var judgement = vendor.Judge(_mapper.Ask(_question), _question.At);
+        for (var party = 1; !judgement.Passes && party < Math.Min(_question.PartyCount, LevelsMiddleware.MostAsked); party++)
+        {
+            var other = vendor.Judge(_mapper.Ask(_question, party), _question.At);
+            judgement = other is { Passes: true, Credit: not Excuse.None } ? other : judgement;
+        }
+
+        vendor.NoteRefusal(!judgement.Passes);
+        return !judgement.Passes;
     }
 
     private void Read(TraceLine line, Operation operation, string query)

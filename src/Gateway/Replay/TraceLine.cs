@@ -45,6 +45,9 @@ internal sealed record TraceLine
     /// <summary>What stands for the answer's content: equal to an earlier one, it told nothing new.</summary>
     public JsonElement? Answer { get; init; }
 
+    /// <summary>When the thing that the path names was made, where the answer says so.</summary>
+    public DateTimeOffset? Created { get; init; }
+
     /// <summary>The caller's User-Agent.</summary>
     public string? UserAgent { get; init; }
 

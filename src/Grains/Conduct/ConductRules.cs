@@ -48,6 +48,9 @@ internal sealed record ConductRules
     /// <summary>Uncredited reads a group may make in 24 hours at <see cref="Level.Hard"/> without any earned credit: some seven times the rate that is never told of.</summary>
     public int CapGrace { get; init; } = 100;
 
+    /// <summary>The same for each party, where that comes to more: two thirds of what the hour's interval lets pass (docs/adr/0019).</summary>
+    public int CapPerParty { get; init; } = 16;
+
     /// <summary>The brake lets pass this many times the vendor's median hour of the last seven days (5.2).</summary>
     public double BrakeOfMedian { get; init; } = 2;
 

@@ -16,7 +16,7 @@ internal sealed class GroupConduct(ReadGroup group, ConductRules rules, GroupMem
 
     public Ladder Ladder { get; } = new(rules.Ladder, memory?.Ladder ?? default);
 
-    public ReadCap Cap { get; } = new(rules.CapPerCredit, rules.CapGrace);
+    public ReadCap Cap { get; } = new(rules.CapPerCredit, rules.CapGrace, rules.CapPerParty);
 
     public HourCounts Calls { get; } = new(24);
 

@@ -56,8 +56,17 @@ internal sealed class ReadJudge(ConductRules rules, PollingWatch polling, Emerge
         => credit is Excuse.OwnWrite or Excuse.Event or Excuse.LateEvent or Excuse.DeclaredEvent or Excuse.Person or Excuse.NoEventExists or Excuse.SubscriptionSettling
             or Excuse.FeedAllowance;
 
+    /// <summary>Not by the hash codes of strings, which differ from process to process: a replay is to come to the same end each time.</summary>
     private static ulong KeyOf(in ReadQuestion question)
-        => ((question.Party ^ (ulong)(uint)question.Group.GetHashCode()) * 0x9E3779B97F4A7C15) | 1;
+    {
+        var group = (ulong)question.Group.Class;
+        foreach (var letter in question.Group.Product)
+        {
+            group = (group * 31) + letter;
+        }
+
+        return Hash64.Of(question.Party, group) | 1;
+    }
 
     private (long Wait, long Interval) WaitOf(GroupConduct group, in ReadQuestion question, Excuse credit, long now)
     {
@@ -83,7 +92,7 @@ internal sealed class ReadJudge(ConductRules rules, PollingWatch polling, Emerge
             }
         }
 
-        return (group.Ladder.Level >= Level.Hard ? Math.Max(wait, group.Cap.WaitMs(now)) : wait, interval);
+        return (group.Ladder.Level >= Level.Hard ? Math.Max(wait, group.Cap.WaitMs(now, polling.Parties(group.Group))) : wait, interval);
     }
 
     private void Admit(GroupConduct group, in ReadQuestion question, Excuse credit, long now)

@@ -150,7 +150,8 @@ internal sealed class Ladder(LadderRules rules, LadderState state = default)
         return Level switch
         {
             Level.Clear => reading.Penalty >= reading.Gate,
-            Level.Notice => now >= State.Deadline || (PerDay(reading.Penalty) > rules.UrgentPerDay && now - State.NoticedAt >= rules.UrgentNoticeFor.TotalMilliseconds),
+            Level.Notice => reading.Penalty >= reading.SlowingGate
+                && (now >= State.Deadline || (PerDay(reading.Penalty) > rules.UrgentPerDay && now - State.NoticedAt >= rules.UrgentNoticeFor.TotalMilliseconds)),
             Level.Soft => now - State.Since >= rules.SoftFor.TotalMilliseconds,
             Level.Hard => now - State.Since >= rules.HardFor.TotalMilliseconds && State.OverSince > 0 && now - State.OverSince >= rules.HardFor.TotalMilliseconds,
             _ => false,

@@ -90,7 +90,9 @@ internal sealed class AnsweredReads(PollingRules rules, WatchedKeys keys, Credit
         {
             sums.Add((int)Sum.Excess, amount);
             var notModified = observation.Status == 304 && (observation.Facts & ObservationFacts.Conditional) != 0;
-            cost = Charge(group, wrong ? share : Penalties.Cost(group.WeightOf(in key), share, notModified, rules), now);
+            var timing = wrong ? 1 : group.WeightOf(in key);
+            sums.Add((int)Sum.Paced, timing * amount);
+            cost = Charge(group, Penalties.Cost(timing, share, notModified && !wrong, rules), now);
             key.Cost += (float)cost;
         }
 

@@ -42,12 +42,18 @@ internal sealed class Credits(PollingRules rules)
     public void NoteEvent(in EventDelivery delivery, byte product) => (_events ??= new EventCredits(rules)).Note(in delivery, product);
 
     /// <summary>Notes a failure.</summary>
-    public void NoteFailure(in Observation call)
+    /// <param name="call">The call.</param>
+    /// <param name="product">The product's number within the watch.</param>
+    public void NoteFailure(in Observation call, byte product)
     {
         var kind = (call.Facts & (ObservationFacts.RefusedByLevel | ObservationFacts.CallerLeft)) != 0 ? FailureKind.NoExcuse
             : call.Status == 429 || (call.Facts & ObservationFacts.RefusedByLimit) != 0 ? FailureKind.TooMany
             : FailureKind.Product;
         (_failures ??= new Failures(rules)).Note(call.Fingerprint, kind, call.RetryAfter, call.At);
+        if (kind != FailureKind.NoExcuse)
+        {
+            _events?.Prolong(call.Party, product, call.At, call.At + (Math.Max(0, call.RetryAfter) * 1000L));
+        }
     }
 
     /// <summary>Notes a cursor given out.</summary>

@@ -63,6 +63,19 @@ internal sealed class EventCredits(PollingRules rules)
         return true;
     }
 
+    /// <summary>
+    /// A read failed and the fault was not the caller's: what delivered events still call for is called for until the usual time after the instant. Where the
+    /// product asks for an hour's patience, a caller that is patient would otherwise find every event too old.
+    /// </summary>
+    public void Prolong(ulong party, byte product, long now, long until)
+    {
+        var at = Find(party, product);
+        if (at >= 0 && _parties[at].Reads > 0 && IsFresh(in _parties[at], now))
+        {
+            _parties[at].At = Elapsed.Later(_parties[at].At, Math.Min(until, now + (long)rules.LateEventWindow.TotalMilliseconds));
+        }
+    }
+
     /// <summary>Uses up one read for an event that could not be delivered.</summary>
     public bool SpendLate(ulong party, byte product, long now)
     {

@@ -108,7 +108,8 @@ internal sealed class GroupWatch(ReadGroup group, byte number, byte product, Pol
     {
         var scale = Sums.Scale(now);
         var reads = Sums.Raw((int)Sum.Reads) * scale;
-        return new PenaltyReading(Sums.Raw((int)Sum.Penalty) * scale, reads, Penalties.Gate(reads, rules));
+        var paced = Sums.Raw((int)Sum.Excess) is > 0 and var excess ? Sums.Raw((int)Sum.Paced) / excess : 0;
+        return new PenaltyReading(Sums.Raw((int)Sum.Penalty) * scale, reads, Penalties.Gate(reads, paced, rules)) { SlowingGate = Penalties.SlowingGate(reads, paced, rules) };
     }
 
     /// <summary>What the companions have found.</summary>
@@ -159,6 +160,9 @@ internal enum Sum
 
     /// <summary>Reads in excess.</summary>
     Excess,
+
+    /// <summary>Reads in excess, each by its timing weight.</summary>
+    Paced,
 
     /// <summary>Reads refused by the ladder.</summary>
     Refused,

@@ -12,8 +12,17 @@ internal static class Penalties
         => timing * weight * (notModified ? rules.NotModifiedCost : 1);
 
     /// <summary>x_min(N)·N: what a penalty must reach beside its threshold, so that large good vendors are not hit first.</summary>
-    public static double Gate(double reads, PollingRules rules)
-        => reads * (reads < rules.ManyReads ? rules.SmallShare : rules.LargeShare);
+    /// <param name="reads">N.</param>
+    /// <param name="paced">The mean timing weight of reads in excess, 0 to 1: the lower share is for those that a machine paces.</param>
+    /// <param name="rules">The numbers.</param>
+    public static double Gate(double reads, double paced, PollingRules rules)
+        => reads * (reads < rules.ManyReads || paced < rules.PacedFrom ? rules.SmallShare : rules.LargeShare);
+
+    /// <summary>What a penalty must reach beside its threshold before anything is refused: where people could have made the reads, more than for a notice.</summary>
+    /// <param name="reads">N.</param>
+    /// <param name="paced">The mean timing weight of reads in excess.</param>
+    /// <param name="rules">The numbers.</param>
+    public static double SlowingGate(double reads, double paced, PollingRules rules) => paced < rules.PacedFrom ? reads * rules.SlowedShare : 0;
 
     /// <summary>The steady rate of excess a day above which a threshold is reached in the end: T·ln 2/H; 13.9 with the numbers as they come.</summary>
     public static double ToleratedPerDay(double threshold, PollingRules rules)

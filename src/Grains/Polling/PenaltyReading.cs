@@ -9,6 +9,9 @@ namespace Digdir.Altinn.Grains.Polling;
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct PenaltyReading(double Penalty, double Reads, double Gate)
 {
+    /// <summary>What the penalty must reach as well before anything is refused. 0 where a machine's pace shows.</summary>
+    public double SlowingGate { get; init; }
+
     /// <summary>True when the penalty has reached both the threshold and the ratio gate.</summary>
     /// <param name="threshold">T; above 0.</param>
     public bool Reaches(double threshold) => Penalty >= threshold && Penalty >= Gate;

@@ -13,6 +13,8 @@ internal static class PollingReport
         var top = new PriorityQueue<PartyFigures, double>(Top + 1);
         var costs = new List<double>(group.Keys);
         double all = 0;
+        double most = 0;
+        long pace = 0;
         for (var i = 0; i < keys.Count; i++)
         {
             ref var key = ref keys[i];
@@ -26,6 +28,11 @@ internal static class PollingReport
             var cost = key.Cost * scale;
             costs.Add(cost);
             all += cost;
+            if (cost > most)
+            {
+                (most, pace) = (cost, key.EpisodeAt > 0 && key.ReadAt > key.EpisodeAt ? (long)((key.ReadAt - key.EpisodeAt) * 100.0 / Math.Max(1, key.Reads - 1)) : 0);
+            }
+
             if (cost > 0 && (top.Count < Top || (top.TryPeek(out _, out var least) && cost > least)))
             {
                 var (own, deviation) = Rhythm.Period(key.Gaps);
@@ -49,8 +56,11 @@ internal static class PollingReport
         var redundant = sums.Read((int)Sum.Redundant, now);
         var worst = parties.Count > 0 ? parties[0] : default;
 
-        // Where many parties are read in turn no one of them has a rhythm yet when all together have gone too far.
+        // Where many parties are read in turn no one of them has a rhythm yet when all together have gone too far. Some are flagged in their second round: then
+        // the first gap is all there is to tell, and where there is none the pace within the round.
         var (period, spread) = worst.PeriodMs > 0 ? (worst.PeriodMs, worst.SpreadMs) : group.Young.Period();
+        (period, spread) = period > 0 ? (period, spread) : group.Young.Period(least: 1);
+        period = period > 0 ? period : pace;
         var excused = ImmutableArray.CreateBuilder<double>(GroupWatch.Excuses);
         for (var excuse = 0; excuse < GroupWatch.Excuses; excuse++)
         {

@@ -35,4 +35,8 @@ internal sealed record GroupSnapshot(
     double Excess,
     double Refused,
     double FalseClaims,
-    ImmutableArray<double> Excused);
+    ImmutableArray<double> Excused)
+{
+    /// <summary>Reads in excess, each by its timing weight. What was kept before this was counted has none, and errs in the vendor's favour for a day.</summary>
+    public double Paced { get; init; }
+}

@@ -30,7 +30,10 @@ internal static class PollingSnapshots
                 sums.Read((int)Sum.Excess, now),
                 sums.Read((int)Sum.Refused, now),
                 sums.Read((int)Sum.FalseClaims, now),
-                excused.MoveToImmutable()));
+                excused.MoveToImmutable())
+            {
+                Paced = sums.Read((int)Sum.Paced, now),
+            });
         }
 
         return new PollingSnapshot(now, all.MoveToImmutable(), total.Penalty, total.Reads);
@@ -55,6 +58,7 @@ internal static class PollingSnapshots
             sums.Set((int)Sum.Novel, Sound(kept.Novel), snapshot.At);
             sums.Set((int)Sum.Redundant, Sound(kept.Redundant), snapshot.At);
             sums.Set((int)Sum.Excess, Sound(kept.Excess), snapshot.At);
+            sums.Set((int)Sum.Paced, Sound(kept.Paced), snapshot.At);
             sums.Set((int)Sum.Refused, Sound(kept.Refused), snapshot.At);
             sums.Set((int)Sum.FalseClaims, Sound(kept.FalseClaims), snapshot.At);
             for (var excuse = 0; !kept.Excused.IsDefault && excuse < Math.Min(GroupWatch.Excuses, kept.Excused.Length); excuse++)

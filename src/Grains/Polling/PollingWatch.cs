@@ -85,7 +85,7 @@ internal sealed class PollingWatch
 
         if ((observation.Facts & ObservationFacts.RefusedByLevel) != 0)
         {
-            _credits.NoteFailure(in observation);
+            _credits.NoteFailure(in observation, group.Product);
             var weight = group.Sums.Weight(observation.At);
             group.Sums.Add((int)Sum.Refused, share * weight);
             return new ReadOutcome(Counted: false, Novel: false, Excuse.None, _answered.Charge(group, Rules.RefusedCost * share, observation.At));
@@ -93,7 +93,7 @@ internal sealed class PollingWatch
 
         if (Failures.Is(observation.Status) || (observation.Facts & ObservationFacts.RefusedByLimit) != 0)
         {
-            _credits.NoteFailure(in observation);
+            _credits.NoteFailure(in observation, group.Product);
             return default;
         }
 
@@ -184,11 +184,14 @@ internal sealed class PollingWatch
     /// <summary>How much weighs on the group now. Cheap: no allocation.</summary>
     public PenaltyReading Penalty(ReadGroup group, long now) => _groups.NumberOf(group) is >= 0 and var number ? _groups[number].Penalty(now) : default;
 
+    /// <summary>Parties held in the group.</summary>
+    public int Parties(ReadGroup group) => _groups.NumberOf(group) is >= 0 and var number ? _groups[number].Keys : 0;
+
     /// <summary>How much weighs on the vendor as a whole.</summary>
     public PenaltyReading Total(long now)
     {
         var reads = _total.Read((int)Sum.Reads, now);
-        return new PenaltyReading(_total.Read((int)Sum.Penalty, now), reads, Penalties.Gate(reads, Rules));
+        return new PenaltyReading(_total.Read((int)Sum.Penalty, now), reads, Penalties.Gate(reads, paced: 1, Rules));
     }
 
     /// <summary>The group's figures. Walks all its keys: for views and reports, at most once a minute or so.</summary>

@@ -69,7 +69,13 @@ internal static class Rhythm
     /// <param name="young">The weight of a key with too few gaps to tell.</param>
     public static double Weight(ReadOnlySpan<byte> gaps, int hours, double young = Unknown)
         => gaps.Length < Enough ? hours >= RoundTheClock ? 1 : young
-            : Math.Clamp((hours >= RoundTheClock ? 1 : 0.5) - Burstiness(gaps.Length, Variation(gaps)), 0, 1);
+            : Math.Clamp(Unknown + RoundTheClockWeight(hours) - Burstiness(gaps.Length, Variation(gaps)), 0, 1);
+
+    /// <summary>
+    /// What reading round the clock adds: a half for every hour of the day, nothing for 17. A team that works in shifts on few parties is there in eighteen of
+    /// them (docs/adr/0019); only a machine is there in all.
+    /// </summary>
+    public static double RoundTheClockWeight(int hours) => 0.5 * Math.Clamp((hours - (RoundTheClock - 1)) / (25.0 - RoundTheClock), 0, 1);
 
     /// <summary>True when sixteen gaps are more even than chance or people make them.</summary>
     public static bool IsMachinePaced(ReadOnlySpan<byte> gaps) => gaps.Length >= Gaps && Burstiness(gaps.Length, Variation(gaps)) <= MachinePace;
@@ -93,10 +99,12 @@ internal static class Rhythm
         return mask;
     }
 
-    /// <summary>The middle gap and the middle deviation from it, in milliseconds; (0, 0) for fewer than three gaps.</summary>
-    public static (long Median, long Deviation) Period(ReadOnlySpan<byte> gaps)
+    /// <summary>The middle gap and the middle deviation from it, in milliseconds; (0, 0) when there are too few.</summary>
+    /// <param name="gaps">The last gaps, in any order; at most <see cref="Gaps"/>.</param>
+    /// <param name="least">How many there must be; 1 or more.</param>
+    public static (long Median, long Deviation) Period(ReadOnlySpan<byte> gaps, int least = 3)
     {
-        if (gaps.Length < 3)
+        if (gaps.Length < least)
         {
             return (0, 0);
         }

@@ -19,8 +19,8 @@ internal sealed class YoungGaps
     /// <summary>True when the gaps are more even than chance or people make them.</summary>
     public bool IsMachinePaced { get; private set; }
 
-    /// <summary>The middle of the last sixteen, and the middle deviation from it, in milliseconds; (0, 0) below three.</summary>
-    public (long Median, long Deviation) Period()
+    /// <summary>The middle of the last sixteen, and the middle deviation from it, in milliseconds; (0, 0) for fewer than <paramref name="least"/>.</summary>
+    public (long Median, long Deviation) Period(int least = 3)
     {
         if (_gaps is null)
         {
@@ -33,7 +33,7 @@ internal sealed class YoungGaps
             last[i] = _gaps[(_next - 1 - i + Size) % Size];
         }
 
-        return Rhythm.Period(last);
+        return Rhythm.Period(last, least);
     }
 
     /// <summary>Notes one of the first gaps of a key.</summary>

@@ -39,6 +39,7 @@ public sealed class RefusedFilesTests
     [InlineData("\"personalData\": \"no\"", "\"personalData\": \"no\",\n\"idleTimeoutSeconds\": -1", 15, "\"idleTimeoutSeconds\" is to be from 1 to 3600, not -1")]
     [InlineData("\"personalData\": \"no\"", "\"personalData\": \"no\",\n\"polling\": { \"burst\": 5, \"intervalSeconds\": 0 }", 15, "\"polling\": \"intervalSeconds\" is to be from 1 to 86400, not 0")]
     [InlineData("\"personalData\": \"no\"", "\"personalData\": \"no\",\n\"items\": { \"path\": \"\", \"id\": \"id\", \"etag\": \"x\" }", 15, "\"items\": unknown field \"etag\"")]
+    [InlineData("\"personalData\": \"no\"", "\"personalData\": \"no\",\n\"items\": { \"path\": \"\", \"id\": \"id\", \"created\": \"madeAt\" }", 15, "\"items\" has \"created\", which is only for answers about the one thing that the path names")]
     [InlineData("\"personalData\": \"no\"", "\"personalData\": \"no\",\n\"eventAlternatives\": [\"not an event\"]", 15, "\"eventAlternatives\" has 'not an event', which is not an event type")]
     [InlineData("\"personalData\": \"no\"", "\"personalData\": \"no\",\n\"wrongInterface\": \"yes\"", 15, "\"wrongInterface\" is to be true or false, not a string")]
     [InlineData("\"personalData\": \"no\"", "\"personalData\": \"no\",\n\"closed\": { \"nb\": \"Stengt\", \"en\": \"Closed\" }", 12, "unknown field \"scopes\"")]

@@ -39,6 +39,16 @@ public sealed class AnswerReaderTests
         ThingHash.Id(listed).ShouldNotBe(ThingHash.Id(QuestionTests.Keys.OfText("0194fe82-9280-77a5-a7cd-5ff0e6a6fa08")));
     }
 
+    [Theory]
+    [InlineData("""{"id":"a","createdAt":"2026-11-02T08:00:00.1234567Z","revision":"r"}""", 1_793_606_400_123)]
+    [InlineData("""{"createdAt":"2026-11-02T09:00:00+01:00","id":"a"}""", 1_793_606_400_000)]
+    [InlineData("""{"id":"a","createdAt":"yesterday"}""", 0)]
+    [InlineData("""{"id":"a","createdAt":1793606400}""", 0)]
+    [InlineData("""{"id":"a","createdAt":"0001-01-01T00:00:00Z"}""", 0)]
+    [InlineData("""{"id":"a","content":{"createdAt":"2026-11-02T08:00:00Z"}}""", 0)]
+    public void When_a_thing_was_made_is_read_where_the_catalogue_says(string json, long at)
+        => Read("dialogporten.dialogs.get", json, [7]).CreatedAt.ShouldBe(at);
+
     [Fact]
     public void The_next_cursor_is_the_one_the_next_call_uses()
         => Read(Search, List, Two).CursorGiven.ShouldBe(QuestionTests.Keys.OfText("createdat_1,id_b"));

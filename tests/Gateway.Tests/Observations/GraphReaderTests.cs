@@ -34,7 +34,26 @@ public sealed class GraphReaderTests
         one.Party.ShouldBe(QuestionTests.Keys.OfParty("310010693"));
         page.CursorUsed.ShouldBe(QuestionTests.Keys.OfText("abc"));
         Read("""{"query":"query S { s }","variables":{"input":{"party":["310010693"],"status":["OLD"]}}}""").Asked.ShouldNotBe(one.Asked);
-        Read("""{"query":"query S { s }","variables":{"input":{"party":["310010693","991825827"],"status":["NEW"]}}}""").Party.ShouldBe(0ul);
+    }
+
+    [Fact]
+    public void Each_party_that_a_question_names_counts_once_and_the_question_stays_the_same()
+    {
+        var one = Read("""{"query":"query S { s }","variables":{"input":{"party":["310010693"],"status":["NEW"]}}}""");
+        var three = Read("""{"query":"query S { s }","variables":{"input":{"party":["310010693","991825827","urn:altinn:organization:identifier-no:310010693","310000019"],"status":["NEW"]}}}""");
+
+        three.Party.ShouldBe(QuestionTests.Keys.OfParty("310010693"));
+        three.Others.ShouldBe([QuestionTests.Keys.OfParty("991825827"), QuestionTests.Keys.OfParty("310000019")]);
+        three.Asked.ShouldBe(one.Asked);
+        one.Others.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Ten_thousand_parties_in_one_question_are_a_hundred()
+    {
+        var parties = string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"\"{310_000_000 + i}\""));
+
+        Read("""{"query":"query S { s }","variables":{"party":[""" + parties + "]}}").Others.ShouldNotBeNull().Length.ShouldBe(CallQuestion.MostParties - 1);
     }
 
     [Fact]

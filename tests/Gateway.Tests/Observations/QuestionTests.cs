@@ -67,6 +67,21 @@ public sealed class QuestionTests
     }
 
     [Theory]
+    [InlineData(0, 0)]
+    [InlineData(0.2, 1)]
+    [InlineData(40.5, 40)]
+    [InlineData(-3, 1)]
+    [InlineData(100_000, 65_535)]
+    public void The_age_of_what_is_opened_is_told_in_whole_days(double days, int age)
+    {
+        var question = Ask("dialogporten.dialogs.get", "", path: new() { ["dialogId"] = "0194fe82-9280-77a5-a7cd-5ff0e6a6fa07" });
+        question.At = 20_000_000_000_000;
+
+        Mapper.Observe(question, 0, new AnswerFacts { Status = 200, CreatedAt = days == 0 ? 0 : question.At - (long)(days * 86_400_000) }, things: 1).AgeDays.ShouldBe((ushort)age);
+        Mapper.Observe(Ask(Search, ""), 0, new AnswerFacts { Status = 200, CreatedAt = 1 }, things: 1).AgeDays.ShouldBe((ushort)0);
+    }
+
+    [Theory]
     [InlineData("?party=urn:altinn:organization:identifier-no:310010693", true, false)]
     [InlineData("?party=urn:altinn:organization:identifier-no:310010694", true, true)]
     [InlineData("?party=urn:altinn:person:identifier-no:08844397713", true, false)]

@@ -34,6 +34,16 @@ public sealed class LadderTests
     }
 
     [Fact]
+    public void Who_may_be_people_is_told_and_not_refused()
+    {
+        _vendor.SlowingGate = 150;
+        _vendor.ReadTo(25);
+
+        _vendor.Keep(100, 30).ShouldBe(Level.Notice);
+        _vendor.Keep(160, 0.2).ShouldBe(Level.Soft);
+    }
+
+    [Fact]
     public void Ten_thousand_avoidable_reads_a_day_shorten_the_deadline_to_a_day()
     {
         _vendor.ReadTo(20_000);

@@ -23,6 +23,9 @@ internal sealed class Penalised
     /// <summary>Reads; so few that the share never stands in the way unless a test says otherwise.</summary>
     public double Reads { get; set; }
 
+    /// <summary>What the penalty must reach before anything is refused.</summary>
+    public double SlowingGate { get; set; }
+
     private double Gate => (Reads < 1000 ? 0.25 : 0.10) * Reads;
 
     public long Now { get; private set; } = Start;
@@ -57,7 +60,7 @@ internal sealed class Penalised
     {
         Look();
         Penalty += cost;
-        if (Ladder.Hear(new PenaltyReading(Penalty, Reads, Gate), Terms, Now, out var step))
+        if (Ladder.Hear(new PenaltyReading(Penalty, Reads, Gate) { SlowingGate = SlowingGate }, Terms, Now, out var step))
         {
             Steps.Add(step);
         }

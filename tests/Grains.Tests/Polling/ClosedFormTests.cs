@@ -98,9 +98,9 @@ public sealed class ClosedFormTests
         byte[] chance = [.. Enumerable.Range(0, 16).Select(i => Rhythm.Quantise((long)(-600_000 * Math.Log(1 - ((i + 0.5) / 16)))))];
         byte[] people = [.. Enumerable.Range(0, 16).Select(i => Rhythm.Quantise(i % 4 == 0 ? 7_200_000 : 20_000))];
 
-        Rhythm.Weight(even, hours: 20).ShouldBe(1);
-        Rhythm.Weight(chance, hours: 20).ShouldBeGreaterThan(0.9);
-        Rhythm.Weight(people, hours: 20).ShouldBeLessThan(0.75);
+        Rhythm.Weight(even, hours: 24).ShouldBe(1);
+        Rhythm.Weight(chance, hours: 24).ShouldBeGreaterThan(0.9);
+        Rhythm.Weight(people, hours: 24).ShouldBeLessThan(0.75);
         Rhythm.Weight(people, hours: 9).ShouldBeLessThan(0.25);
         Rhythm.Weight([], hours: 20).ShouldBe(1);
     }
@@ -108,10 +108,36 @@ public sealed class ClosedFormTests
     [Fact]
     public void The_ratio_gate_is_near_a_quarter_of_few_reads_and_a_tenth_of_many()
     {
-        Penalties.Gate(100, PollingRules.Default).ShouldBe(23);
-        Penalties.Gate(10_000, PollingRules.Default).ShouldBe(1000);
+        Penalties.Gate(100, paced: 1, PollingRules.Default).ShouldBe(23);
+        Penalties.Gate(10_000, paced: 1, PollingRules.Default).ShouldBe(1000);
         Penalties.ToleratedPerDay(20, PollingRules.Default).ShouldBe(13.86, 0.01);
         Penalties.HalfUsefulInterval(1 - Math.Exp(-2.0 / 24), Hour * 1000).ShouldBe(Math.Log(2) / 2 * Day * 1000, 1000);
+    }
+
+    [Fact]
+    public void Where_people_could_have_made_the_reads_the_gate_does_not_fall_with_size_and_slowing_takes_more_than_a_notice()
+    {
+        Penalties.Gate(10_000, paced: 0.36, PollingRules.Default).ShouldBe(2300);
+        Penalties.SlowingGate(10_000, paced: 0.36, PollingRules.Default).ShouldBe(3000);
+        Penalties.SlowingGate(10_000, paced: 0.5, PollingRules.Default).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(9, 0)]
+    [InlineData(17, 0)]
+    [InlineData(18, 0.0714)]
+    [InlineData(24, 0.5)]
+    public void Every_hour_beyond_seventeen_says_a_little_more_of_a_machine(int hours, double weight)
+        => Rhythm.RoundTheClockWeight(hours).ShouldBe(weight, 0.001);
+
+    [Fact]
+    public void One_gap_is_a_period_where_no_more_are_needed()
+    {
+        byte[] gaps = [Rhythm.Quantise(86_400_000)];
+
+        Rhythm.Period(gaps).Median.ShouldBe(0);
+        Rhythm.Period(gaps, least: 1).Median.ShouldBeInRange(82_400_000, 90_400_000);
+        Rhythm.Period([], least: 1).ShouldBe((0, 0));
     }
 
     [Theory]

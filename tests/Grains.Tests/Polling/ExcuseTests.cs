@@ -290,6 +290,58 @@ public sealed class ExcuseTests
     }
 
     [Fact]
+    public void An_event_that_came_while_the_product_failed_calls_for_its_reads_when_the_product_is_back()
+    {
+        var vendor = new WatchedVendor();
+        vendor.List(1, 0);
+        vendor.Event(1, 100);
+        vendor.List(1, 110, read => read with { Status = 503, RetryAfter = 3 * 3600, Things = -1 });
+
+        vendor.List(1, 11_000).Excuse.ShouldBe(Excuse.Retry);
+        vendor.List(1, 11_001).Excuse.ShouldBe(Excuse.Event);
+        vendor.List(1, 11_002).Excuse.ShouldBe(Excuse.Event);
+        vendor.List(1, 11_003).Excuse.ShouldBe(Excuse.Event);
+        vendor.List(1, 11_004).Excuse.ShouldNotBe(Excuse.Event);
+    }
+
+    [Fact]
+    public void A_failure_calls_back_no_event_that_was_too_old_already()
+    {
+        var vendor = new WatchedVendor();
+        vendor.List(1, 0);
+        vendor.Event(1, 100);
+        vendor.List(1, 1_100, read => read with { Status = 503, RetryAfter = 3600, Things = -1 });
+
+        vendor.List(1, 4_800).Excuse.ShouldBe(Excuse.Retry);
+        vendor.List(1, 4_801).Excuse.ShouldNotBe(Excuse.Event);
+    }
+
+    [Fact]
+    public void A_question_dressed_anew_each_time_brings_no_news_for_long()
+    {
+        var vendor = new WatchedVendor();
+        var novel = 0;
+        for (var i = 0; i < 400; i++)
+        {
+            var made = WatchedVendor.Hash((ulong)i + 9_000_000);
+            novel += vendor.Look(1, i * 300, body: 7, change: read => read with { Fingerprint = made, RawQuery = made }).Novel ? 1 : 0;
+        }
+
+        novel.ShouldBeInRange(1, 160);
+    }
+
+    [Fact]
+    public void Many_things_opened_once_each_are_all_news_though_each_is_a_new_question()
+    {
+        var vendor = new WatchedVendor();
+        for (var i = 0; i < 400; i++)
+        {
+            var thing = WatchedVendor.Hash((ulong)i + 9_000_000);
+            vendor.Look(1, i * 300, body: (ulong)i, change: read => read with { Fingerprint = thing, RawQuery = thing, Object = thing }).Novel.ShouldBeTrue();
+        }
+    }
+
+    [Fact]
     public void A_read_with_news_is_called_for_by_an_event_but_does_not_use_its_credit_up()
     {
         var vendor = new WatchedVendor(NoGrace);

@@ -58,6 +58,12 @@ internal sealed class NaivePolling(PollingRules rules)
         {
             var refused = (read.Facts & ObservationFacts.RefusedByLevel) != 0;
             _failures[read.Fingerprint] = (now, read.Status == 429, refused || (read.Facts & ObservationFacts.CallerLeft) != 0, read.RetryAfter);
+            var events = (read.Party, read.Group.Product);
+            if (!_failures[read.Fingerprint].NoExcuse && Left(events, now).Reads > 0)
+            {
+                _events[events].Add((now + (read.RetryAfter * 1000L), true));
+            }
+
             if (refused)
             {
                 _all.Add((read.Group, now, rules.RefusedCost, 0));

@@ -27,6 +27,7 @@ internal static class Cast
         new(14, "spread", Kind.Polling, s => Poll(s, new Rhythm { Seconds = 3_600 * s.Between(0.9, 1.1) }, s.Count(300, 10_000), alone: true, items: 6)),
         new(15, "rotate", Kind.Polling, s => Poll(s, new Rhythm { Seconds = s.LogBetween(60, 1_200), Filters = 24 }, s.Count(1, 15))) { Evades = true },
         new(16, "cache busting", Kind.Polling, s => Poll(s, new Rhythm { Seconds = s.LogBetween(60, 1_800), Busts = true }, s.Count(1, 30))) { Evades = true, Patterns = [Pattern.CacheBusting] },
+        new(16, "cache busting, one form", Kind.Polling, s => Poll(s, new Rhythm { Seconds = s.LogBetween(60, 1_800), Dresses = true }, s.Count(1, 30))) { Evades = true },
         new(17, "herd", Kind.Polling, Herd) { Patterns = [Pattern.Herd] },
         new(18, "business hours", Kind.Polling, s => Poll(s, new Rhythm { Seconds = s.LogBetween(300, 900), Hours = (6, 18), WorkdaysOnly = s.Either() }, s.Count(2, 60))),
         new(19, "belt and braces", Kind.Polling, BeltAndBraces) { Patterns = [Pattern.BeltAndBraces] },
@@ -48,6 +49,7 @@ internal static class Cast
         new(31, "wrong interface", Kind.Polling, WrongInterface) { Patterns = [Pattern.WrongInterface] },
         new(32, "night shift", Kind.Good, NightShift),
         new(33, "portal person", Kind.Good, PortalPeople),
+        new(34, "conditional poller", Kind.Companion, s => Poll(s, new Rhythm { Seconds = s.LogBetween(60, 1_800), Validates = true }, s.Count(1, 30))),
     ];
 
     /// <summary>The adversary's vendor: ten parties and a rhythm of its own making.</summary>

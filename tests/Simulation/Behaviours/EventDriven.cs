@@ -30,7 +30,7 @@ internal static class EventDriven
         }
 
         var hour = scene.Between(0.5, 4.5);
-        scene.Start(Calendar.Next(scene.Now, hour), Nightly(scene, parties, hour, scene.Between(200, 1_000)));
+        scene.Start(Calendar.Next(scene.Now, hour), Nightly(scene, parties, hour, scene.Between(200, 1_000), validates: scene.Either()));
     }
 
     private static IEnumerable<long> Deliver(Scene scene, Party party, Retry retry, bool declares, long deadFrom, long deadTo)
@@ -85,13 +85,13 @@ internal static class EventDriven
         }
     }
 
-    private static IEnumerable<long> Nightly(Scene scene, Party[] parties, double hour, double gap)
+    private static IEnumerable<long> Nightly(Scene scene, Party[] parties, double hour, double gap, bool validates)
     {
         while (true)
         {
             foreach (var party in parties)
             {
-                scene.Vendor.List(party, scene.Robot(party), Purpose.Reconcile);
+                scene.Vendor.List(party, scene.Robot(party), Purpose.Reconcile, validates: validates);
                 yield return scene.Now + (long)scene.Dice.Uniform(gap * 0.8, gap * 1.2);
             }
 

@@ -41,6 +41,12 @@ internal sealed record Rhythm
     /// <summary>Opens one dialog again and again instead of listing.</summary>
     public bool Opens { get; init; }
 
+    /// <summary>Sends back validators, so that what has not changed is answered 304.</summary>
+    public bool Validates { get; init; }
+
+    /// <summary>Asks for one form's state with a parameter made up for each call, which the product ignores.</summary>
+    public bool Dresses { get; init; }
+
     /// <summary>Polls only while its level is clear.</summary>
     public bool Hides { get; init; }
 
@@ -210,7 +216,8 @@ internal static class Polling
         {
             { Filters: > 0 } => vendor.List(party, robot, Purpose.Poll, party.Filtered(turn % rhythm.Filters), turn % rhythm.Filters),
             { Busts: true } => vendor.List(party, robot, Purpose.Poll, $"{party.Query}&_={scene.Dice.Next():x}"),
-            _ => vendor.List(party, robot, Purpose.Poll),
+            { Dresses: true } => vendor.Ask(party, $"?r={scene.Dice.Next():x}", robot, Purpose.Poll),
+            _ => vendor.List(party, robot, Purpose.Poll, validates: rhythm.Validates),
         };
     }
 

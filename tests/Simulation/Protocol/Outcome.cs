@@ -23,7 +23,7 @@ internal sealed record Outcome
     public bool Caught => Behaviour.Kind switch
     {
         Kind.Scraping => Truth.Review > 0,
-        Kind.Companion => Behaviour.Patterns.Any(Truth.Findings.ContainsKey),
+        Kind.Companion when Behaviour.Patterns.Count > 0 => Behaviour.Patterns.Any(Truth.Findings.ContainsKey),
         _ => Truth.Flagged > 0,
     };
 
@@ -31,7 +31,7 @@ internal sealed record Outcome
     private long CaughtAt => Behaviour.Kind switch
     {
         Kind.Scraping => Truth.Review,
-        Kind.Companion => Caught ? Behaviour.Patterns.Where(Truth.Findings.ContainsKey).Min(pattern => Truth.Findings[pattern]) : 0,
+        Kind.Companion when Behaviour.Patterns.Count > 0 => Caught ? Behaviour.Patterns.Where(Truth.Findings.ContainsKey).Min(pattern => Truth.Findings[pattern]) : 0,
         _ => Truth.Flagged,
     };
 

@@ -170,7 +170,7 @@ internal static class ResultsPage
         Kind.Good => "good",
         Kind.Polling => "polls",
         Kind.Scraping => "scrapes",
-        _ => "own detector",
+        _ => behaviour.Patterns.Count > 0 ? "own detector" : "cheap by design",
     }) + (behaviour.Evades ? ", evades" : "");
 
     private static string Share(int hits, int of)

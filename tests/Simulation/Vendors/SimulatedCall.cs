@@ -35,6 +35,9 @@ internal readonly record struct SimulatedCall(SimulatedOperation Operation, stri
 {
     /// <summary>The CloudEvent id the caller says it reacts to; null when it says nothing.</summary>
     public string? Declared { get; init; }
+
+    /// <summary>True when the caller sends back the validator it was last given.</summary>
+    public bool Validates { get; init; }
 }
 
 /// <summary>What the product answered.</summary>
@@ -43,6 +46,9 @@ internal readonly record struct SimulatedAnswer(int Status, int RetryAfter, long
 {
     /// <summary>Hash of the body, where the answer is no list; 0 leaves it to the things.</summary>
     public ulong Body { get; init; }
+
+    /// <summary>When the thing opened was made, in milliseconds since 1970; 0 where the answer does not say.</summary>
+    public long CreatedAt { get; init; }
 
     /// <summary>True when the answer is a list, an empty one included.</summary>
     public bool IsList { get; init; }

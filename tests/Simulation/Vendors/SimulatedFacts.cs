@@ -64,6 +64,11 @@ internal sealed class SimulatedFacts
             _fields[ObservationMapper.EventField] = declared;
         }
 
+        if (call.Validates)
+        {
+            _fields["If-None-Match"] = "\"v\"";
+        }
+
         _signs = call.Caller.Signs;
         Mapper.Read(
             new CallFacts
@@ -98,6 +103,7 @@ internal sealed class SimulatedFacts
             Status = answer.Status,
             Bytes = answer.Bytes,
             Body = body | 1,
+            CreatedAt = answer.CreatedAt,
             CursorGiven = answer.Cursor is { } cursor ? Mapper.Keys.OfText(cursor) : 0,
             RetryAfter = answer.RetryAfter,
         };

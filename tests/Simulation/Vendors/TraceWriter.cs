@@ -37,6 +37,7 @@ internal sealed class TraceWriter(TextWriter output)
             Status = answer.Status,
             Bytes = answer.Bytes,
             Answer = answer.Status is >= 200 and < 300 && !isWrite ? JsonSerializer.SerializeToElement($"{body:x16}") : null,
+            Created = answer.CreatedAt > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(answer.CreatedAt) : null,
             RetryAfter = answer.RetryAfter,
             EventId = call.Declared,
             UserAgent = call.Caller.UserAgent is { Length: > 0 } agent ? agent : null,

@@ -71,12 +71,29 @@ internal sealed class VendorUnderTest(Surroundings world, Dice dice, GatewayUnde
     /// <param name="filter">Which half of the things is asked for, 0 to 63; -1 for all.</param>
     /// <param name="page">Which page, from 0.</param>
     /// <param name="declared">The event it reacts to, when the vendor says so.</param>
-    public Reply List(Party party, Caller caller, Purpose purpose, string? query = null, int filter = -1, int page = 0, string? declared = null)
-        => Overview(Operations.DialogSearch, party, caller, purpose, query ?? party.PageQuery(page), filter, page, declared);
+    /// <param name="validates">True when it sends back the validator of the answer before: the product then answers 304 while nothing has changed.</param>
+    public Reply List(Party party, Caller caller, Purpose purpose, string? query = null, int filter = -1, int page = 0, string? declared = null, bool validates = false)
+        => Overview(Operations.DialogSearch, party, caller, purpose, query ?? party.PageQuery(page), filter, page, declared, validates);
+
+    /// <summary>Asks for the state of a form of the party's, which changes when its inbox does.</summary>
+    public Reply Ask(Party party, string query, Caller caller, Purpose purpose)
+    {
+        party.Advance(Now);
+        var form = party.Items[0];
+        var call = new SimulatedCall(Operations.ProcessGet, Item.NameOf(party.Key), query, party, caller);
+        if (Stopped(call, purpose, party) is { } stopped)
+        {
+            return stopped;
+        }
+
+        var news = party.Latest.ChangedAt > form.AskedAt ? 1 : 0;
+        form.AskedAt = party.Latest.ChangedAt;
+        return Answer(call, new SimulatedAnswer(200, 0, 700) { Body = Dice.Mix((ulong)form.AskedAt, 11) }, 0, purpose, news, 0);
+    }
 
     /// <summary>Lists a party's messages through the interface that is not for it.</summary>
     public Reply WrongList(Party party, Caller caller, Purpose purpose)
-        => Overview(Operations.MessageList, party, caller, purpose, "?resourceId=demo&role=Recipient&status=Published", -1, 0, null);
+        => Overview(Operations.MessageList, party, caller, purpose, "?resourceId=demo&role=Recipient&status=Published", -1, 0, null, false);
 
     /// <summary>Opens one thing of a party.</summary>
     public Reply Open(Party party, Item item, Caller caller, Purpose purpose, string? declared = null)
@@ -90,7 +107,7 @@ internal sealed class VendorUnderTest(Surroundings world, Dice dice, GatewayUnde
         var news = item.SeenOpen == item.Revision ? 0 : 1;
         item.SeenOpen = item.Revision;
         _things[0] = SimulatedFacts.Thing(item, ((ulong)item.Marks << 32) | item.Revision);
-        return Answer(call, new SimulatedAnswer(200, 0, 4_000) { IsList = true }, 1, purpose, news, 0);
+        return Answer(call, new SimulatedAnswer(200, 0, 4_000) { IsList = true, CreatedAt = item.CreatedAt }, 1, purpose, news, 0);
     }
 
     /// <summary>Opens one of many things that the run does not keep: an archive's, never read twice.</summary>
@@ -104,7 +121,7 @@ internal sealed class VendorUnderTest(Surroundings world, Dice dice, GatewayUnde
         }
 
         _things[0] = SimulatedFacts.Thing(name);
-        return Answer(call, new SimulatedAnswer(200, 0, 4_000) { IsList = true }, 1, purpose, 1, 0);
+        return Answer(call, new SimulatedAnswer(200, 0, 4_000) { IsList = true, CreatedAt = Calendar.Start - (long)(id % (3 * 365)) * Calendar.Day }, 1, purpose, 1, 0);
     }
 
     /// <summary>Asks for what lies at a party's number, whether or not there is anything.</summary>
@@ -137,16 +154,23 @@ internal sealed class VendorUnderTest(Surroundings world, Dice dice, GatewayUnde
             ?? Answer(call, new SimulatedAnswer(204, 0, 0), 0, Purpose.Write, 0, 0);
     }
 
-    private Reply Overview(SimulatedOperation operation, Party party, Caller caller, Purpose purpose, string query, int filter, int page, string? declared)
+    private Reply Overview(SimulatedOperation operation, Party party, Caller caller, Purpose purpose, string query, int filter, int page, string? declared, bool validates)
     {
         party.Advance(Now);
-        var call = new SimulatedCall(operation, null, query, party, caller) { Declared = declared };
+        validates &= party.ValidatedAt > 0;
+        var call = new SimulatedCall(operation, null, query, party, caller) { Declared = declared, Validates = validates };
         if (Stopped(call, purpose, party) is { } stopped)
         {
             return stopped;
         }
 
         int count = 0, news = 0, fresh = 0;
+        if (validates && party.ValidatedAt == party.Latest.ChangedAt)
+        {
+            return Answer(call, new SimulatedAnswer(304, 0, 0), 0, purpose, 0, 0);
+        }
+
+        party.ValidatedAt = party.Latest.ChangedAt;
         var items = party.Items;
         var oldest = long.MaxValue;
         var i = items.Count - 1 - (page * Page);

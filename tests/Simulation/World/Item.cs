@@ -21,6 +21,9 @@ internal sealed class Item(ulong id, long createdAt)
     /// <summary>The revision the vendor last opened; 0 when none.</summary>
     public uint SeenOpen { get; set; }
 
+    /// <summary>As of when the vendor last asked how it fares; 0 when never.</summary>
+    public long AskedAt { get; set; }
+
     /// <summary>Its id as paths name it. Made when first asked for, and kept: it is asked for again and again.</summary>
     public string Name => field ??= NameOf(Id);
 

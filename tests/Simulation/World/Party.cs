@@ -69,6 +69,9 @@ internal sealed class Party
     /// <summary>Reads that delivered events still call for: three each (reference 1.4), whatever the vendor uses them for.</summary>
     public int CalledFor { get; set; }
 
+    /// <summary>The instant of the last change that the vendor holds a validator of; 0 for none.</summary>
+    public long ValidatedAt { get; set; }
+
     /// <summary>The cursor that leads to a page, 1 or more.</summary>
     public string Cursor(int page) => PageOf(page).Cursor;
 
