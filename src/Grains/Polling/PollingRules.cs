@@ -19,13 +19,13 @@ internal sealed record PollingRules
     public double LargeShare { get; init; } = 0.10;
 
     /// <summary>
-    /// The mean timing weight from which a group's avoidable reads are a machine's. Many people behind one machine's token came to 0.36 at most, in teams twice
-    /// as large as any of the reference's (docs/adr/0019).
+    /// The mean timing weight from which a group's avoidable reads are a machine's. Many people behind one machine's token came to 0.42 at most on their way to a
+    /// notice, in teams larger than any of the reference's (docs/adr/0019).
     /// </summary>
     public double PacedFrom { get; init; } = 0.45;
 
     /// <summary>The share of reads that must be avoidable before anybody is slowed whose avoidable reads could be people's. A notice costs nobody a read; this does.</summary>
-    public double SlowedShare { get; init; } = 0.30;
+    public double SlowedShare { get; init; } = 0.35;
 
     /// <summary>N from which a group has many reads (1.5).</summary>
     public double ManyReads { get; init; } = 1000;

@@ -164,25 +164,38 @@ public sealed class VendorConductTests
     [Fact]
     public void At_the_hard_level_uncredited_reads_are_capped_by_what_was_earned()
     {
+        var vendor = new ConductedVendor(new ConductRules { CapPerParty = 0 });
         var many = Enumerable.Range(0, 400).ToArray();
-        _vendor.Exhaust(many);
-        _vendor.Decide(Level.Hard);
-        _vendor.Now += 2 * Hour;
-        var passed = many.Count(party => _vendor.Read(party) is { Passes: true, Credit: Excuse.None });
+        vendor.Exhaust(many);
+        vendor.Decide(Level.Hard);
+        vendor.Now += 2 * Hour;
+        var passed = many.Count(party => vendor.Read(party) is { Passes: true, Credit: Excuse.None });
         passed.ShouldBe(100, "the grace");
 
         for (var i = 0; i < 10; i++)
         {
-            _vendor.Event(i);
-            _vendor.Now += 1_000;
-            _vendor.Read(i).Credit.ShouldBe(Excuse.Event);
+            vendor.Event(i);
+            vendor.Now += 1_000;
+            vendor.Read(i).Credit.ShouldBe(Excuse.Event);
         }
 
-        many.Skip(200).Count(party => _vendor.Read(party) is { Passes: true, Credit: Excuse.None }).ShouldBe(20, "twice what was earned");
-        var wait = _vendor.Read(399).RetryAfterMs;
+        many.Skip(200).Count(party => vendor.Read(party) is { Passes: true, Credit: Excuse.None }).ShouldBe(20, "twice what was earned");
+        var wait = vendor.Read(399).RetryAfterMs;
         wait.ShouldBeInRange(22 * Hour, 24 * Hour);
-        _vendor.Now += wait;
-        _vendor.Judge(Ask(399)).Passes.ShouldBeTrue();
+        vendor.Now += wait;
+        vendor.Judge(Ask(399)).Passes.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void The_cap_of_many_parties_leaves_the_interval_to_decide()
+    {
+        var many = Enumerable.Range(0, 400).ToArray();
+        _vendor.Exhaust(many);
+        _vendor.Decide(Level.Hard);
+        _vendor.Now += 2 * Hour;
+
+        many.Count(party => _vendor.Read(party).Passes).ShouldBe(400);
+        many.Count(party => _vendor.Read(party) is { Passes: true, Credit: Excuse.None }).ShouldBe(0);
     }
 
     [Fact]

@@ -118,7 +118,7 @@ public sealed class ClosedFormTests
     public void Where_people_could_have_made_the_reads_the_gate_does_not_fall_with_size_and_slowing_takes_more_than_a_notice()
     {
         Penalties.Gate(10_000, paced: 0.36, PollingRules.Default).ShouldBe(2300);
-        Penalties.SlowingGate(10_000, paced: 0.36, PollingRules.Default).ShouldBe(3000);
+        Penalties.SlowingGate(10_000, paced: 0.36, PollingRules.Default).ShouldBe(3500);
         Penalties.SlowingGate(10_000, paced: 0.5, PollingRules.Default).ShouldBe(0);
     }
 
