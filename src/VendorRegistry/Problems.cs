@@ -105,6 +105,45 @@ internal static class Problems
         new("Grensen for hvor ofte dette kan gjøres, er nådd", "The limit of how often this can be done is reached"),
         new("«detail» sier hvor ofte. Ta kontakt med servicedesk hvis du trenger mer.", "\"detail\" says how often. Contact the servicedesk if you need more."));
 
+    public static readonly Problem NoticeTooShort = new(
+        "REG-00020", 409,
+        new("Endringen er varslet for sent", "The change is given too short notice"),
+        new("Sett ikrafttredelsen til «earliest» eller senere, eller oppgi en nødgrunn (emergencyGround) og la en annen med rollen approver godkjenne den.",
+            "Set the effective time to \"earliest\" or later, or state an emergency ground (emergencyGround) and have another person with the role approver approve it."),
+        Clause: "3.1.2");
+
+    public static readonly Problem EffectMovesEarlier = new(
+        "REG-00021", 409,
+        new("Ikrafttredelsen kan bare flyttes til senere", "The effective time can only move later"),
+        new("Behold «effective» eller sett en senere tid. Må endringen komme før, så lag et nytt varsel med egen begrunnelse, og oppgi dette i supersedes.",
+            "Keep \"effective\" or set a later time. If the change must come earlier, make a new notice with a ground of its own, and name this one in supersedes."),
+        Clause: "3.1.2");
+
+    public static readonly Problem ApprovalMissing = new(
+        "REG-00022", 409,
+        new("Nødgrunnen er ikke godkjent", "The emergency ground is not approved"),
+        new("La en annen enn forfatteren, med rollen approver, godkjenne varselet slik det nå står.",
+            "Have somebody other than the author, with the role approver, approve the notice as it now stands."),
+        Clause: "3.1.2");
+
+    public static readonly Problem SamePerson = new(
+        "REG-00023", 403,
+        new("Forfatteren kan ikke godkjenne selv", "The author cannot approve it"),
+        new("Be en annen med rollen approver om å godkjenne.", "Ask somebody else with the role approver to approve it."),
+        Clause: "3.1.2");
+
+    public static readonly Problem BrownoutNotAllowed = new(
+        "REG-00024", 409,
+        new("Prøveavslaget kan ikke planlegges slik", "The brownout cannot be planned so"),
+        new("Rett det «detail» peker på: høyst 60 minutter, kunngjort en uke før, i testmiljøet først og over før endringen trer i kraft.",
+            "Correct what \"detail\" points at: at most 60 minutes, told of a week before, in the test environment first and over before the change takes effect."));
+
+    public static readonly Problem CriticalPeriod = new(
+        "REG-00025", 409,
+        new("Vedlikeholdet er lagt til en kritisk periode", "The maintenance is in a critical period"),
+        new("Flytt det, eller skriv i criticalPeriodReason hvorfor det ikke kan vente.", "Move it, or write in criticalPeriodReason why it cannot wait."),
+        Clause: "3.1");
+
     /// <summary>One field is invalid.</summary>
     public static Refusal Invalid(string field, Text why) => Invalid(new Dictionary<string, Text>(StringComparer.Ordinal) { [field] = why });
 

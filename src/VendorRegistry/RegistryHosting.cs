@@ -3,6 +3,7 @@ using Digdir.Altinn.Grains.Stores;
 using Digdir.Altinn.VendorRegistry.Admin;
 using Digdir.Altinn.VendorRegistry.AltinnEvents;
 using Digdir.Altinn.VendorRegistry.GrainStates;
+using Digdir.Altinn.VendorRegistry.Notices;
 using Digdir.Altinn.VendorRegistry.Operators;
 using Digdir.Altinn.VendorRegistry.Evidence;
 using Digdir.Altinn.VendorRegistry.Mail;
@@ -69,6 +70,7 @@ public static class RegistryHosting
         services.AddSingleton<RegistryPictures>();
         services.AddHostedService(host => host.GetRequiredService<RegistryPictures>());
         services.AddHostedService<TrafficRetention>();
+        services.AddNotices(configuration);
 
         services.AddMail(configuration);
         services.AddAltinnEvents(configuration);
@@ -148,6 +150,13 @@ public static class RegistryHosting
     /// <summary>The operator behind a request that an endpoint for operators let in, by the id that the audit log keeps; holds no identity number.</summary>
     /// <exception cref="InvalidOperationException">Nobody is logged in: the endpoint lacks a rule.</exception>
     public static string Operator(this HttpContext context) => OperatorOf.Actor(context);
+
+    private static void AddNotices(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<NoticeOptions>().Bind(configuration.GetSection(NoticeOptions.SectionName)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<NoticeTimes>();
+        services.AddHostedService(host => host.GetRequiredService<NoticeTimes>());
+    }
 
     private static void AddPictures(this IServiceCollection services, IConfiguration configuration)
     {

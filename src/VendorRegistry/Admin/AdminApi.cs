@@ -8,6 +8,7 @@ using Digdir.Altinn.VendorRegistry.Holds;
 using Digdir.Altinn.VendorRegistry.Integrations;
 using Digdir.Altinn.VendorRegistry.Levels;
 using Digdir.Altinn.VendorRegistry.Maintenance;
+using Digdir.Altinn.VendorRegistry.Notices;
 using Digdir.Altinn.VendorRegistry.Plans;
 using Digdir.Altinn.VendorRegistry.Policies;
 using Digdir.Altinn.VendorRegistry.Refusals;
@@ -49,6 +50,7 @@ internal static class AdminApi
         CeilingsApi.Map(api);
         ProtectedDaysApi.Map(api);
         ContactsApi.Map(api);
+        NoticesApi.Map(api);
         AuditApi.Map(api);
         more?.Invoke(api);
         ((IEndpointConventionBuilder)api).Finally(Guard.Wrap);

@@ -47,6 +47,7 @@ internal static class Examples
         ["policy"] = "terms",
         ["environment"] = "test",
         ["id"] = Id.ToString(),
+        ["number"] = "1",
     };
 
     public static Task Put(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)

@@ -5,6 +5,7 @@ using Digdir.Altinn.Grains;
 using Digdir.Altinn.VendorRegistry.Appeals;
 using Digdir.Altinn.VendorRegistry.Holds;
 using Digdir.Altinn.VendorRegistry.Levels;
+using Digdir.Altinn.VendorRegistry.Notices;
 using Digdir.Altinn.VendorRegistry.Plans;
 using Digdir.Altinn.VendorRegistry.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -47,6 +48,7 @@ internal static class PictureBuilder
         var ceiling = await db.Ceilings.AsNoTracking().SingleOrDefaultAsync(row => row.Vendor == Ceiling.Everyone, cancellation);
         var days = await db.ProtectedDays.AsNoTracking().Where(row => row.Until > tidy).OrderBy(row => row.From).ToListAsync(cancellation);
         var terms = await db.Terms.AsNoTracking().OrderBy(version => version.InForceFrom).ToListAsync(cancellation);
+        var (notices, noticesVersion) = await NoticePictures.ReadAsync(db, after < 0 ? RegistryPicture.Empty : current, now, cancellation);
         return new RegistryPicture
         {
             Epoch = state.Epoch,
@@ -58,6 +60,8 @@ internal static class PictureBuilder
             Terms = [.. terms.Select(version => new TermsPicture(version.Version, version.InForceFrom, version.AcceptanceDue))],
             Ceiling = ceiling?.Level,
             Protected = [.. days.Select(row => new ProtectedPicture(row.From, row.Until))],
+            Notices = notices,
+            NoticesVersion = noticesVersion,
         };
     }
 

@@ -37,8 +37,11 @@ internal sealed record PictureMessage
     /// <summary>Spans in which only the emergency brake refuses; null when there is none.</summary>
     public ImmutableArray<ProtectedPicture>? Protected { get; init; }
 
-    /// <summary>Public notices; null when there is none.</summary>
+    /// <summary>Public notices; null when there is none, or none has changed.</summary>
     public ImmutableArray<NoticePicture>? Notices { get; init; }
+
+    /// <summary>The version at which a notice last changed. Up to the version that this message is the difference from, the reader has them already. Null when there never was one.</summary>
+    public long? NoticesVersion { get; init; }
 
     /// <summary>What changed in the picture since a version. Vendors are never removed, so those that changed, with all that is not about one vendor, are all there is to say.</summary>
     public static PictureMessage Since(long after, RegistryPicture picture) => new()
@@ -53,7 +56,8 @@ internal sealed record PictureMessage
         Terms = picture.Terms,
         Ceiling = picture.Ceiling,
         Protected = picture.Protected.IsEmpty ? null : picture.Protected,
-        Notices = picture.Notices.IsEmpty ? null : picture.Notices,
+        Notices = picture.Notices.IsEmpty || (after > 0 && picture.NoticesVersion <= after) ? null : picture.Notices,
+        NoticesVersion = picture.NoticesVersion > 0 ? picture.NoticesVersion : null,
     };
 
     /// <summary>The picture that results; null when this is the difference from a version that <paramref name="current"/> is not at.</summary>
@@ -75,7 +79,8 @@ internal sealed record PictureMessage
             Terms = Terms,
             Ceiling = Ceiling,
             Protected = Protected ?? [],
-            Notices = Notices ?? [],
+            Notices = Notices ?? (NoticesVersion <= After ? current.Notices : []),
+            NoticesVersion = NoticesVersion ?? 0,
         };
     }
 

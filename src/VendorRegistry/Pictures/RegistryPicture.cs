@@ -38,6 +38,9 @@ public sealed record RegistryPicture
     /// <summary>Public notices, the latest published first.</summary>
     public ImmutableArray<NoticePicture> Notices { get; init; } = [];
 
+    /// <summary>The version at which a notice last changed.</summary>
+    internal long NoticesVersion { get; init; }
+
     /// <summary>The versions of the terms for vendors, oldest first.</summary>
     public ImmutableArray<TermsPicture> Terms { get; init; } = [];
 }

@@ -10,6 +10,7 @@ using Digdir.Altinn.VendorRegistry.Holds;
 using Digdir.Altinn.VendorRegistry.Integrations;
 using Digdir.Altinn.VendorRegistry.Levels;
 using Digdir.Altinn.VendorRegistry.Maintenance;
+using Digdir.Altinn.VendorRegistry.Notices;
 using Digdir.Altinn.VendorRegistry.Plans;
 using Digdir.Altinn.VendorRegistry.Policies;
 using Digdir.Altinn.VendorRegistry.Systems;
@@ -64,6 +65,8 @@ internal abstract class RegistryDb(DbContextOptions options) : DbContext(options
     public DbSet<ContactPoint> Contacts => Set<ContactPoint>();
 
     public DbSet<Announcement> Announcements => Set<Announcement>();
+
+    public DbSet<Notice> Notices => Set<Notice>();
 
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
 

@@ -10,6 +10,7 @@ using Digdir.Altinn.VendorRegistry.Holds;
 using Digdir.Altinn.VendorRegistry.Integrations;
 using Digdir.Altinn.VendorRegistry.Levels;
 using Digdir.Altinn.VendorRegistry.Maintenance;
+using Digdir.Altinn.VendorRegistry.Notices;
 using Digdir.Altinn.VendorRegistry.Plans;
 using Digdir.Altinn.VendorRegistry.Policies;
 using Digdir.Altinn.VendorRegistry.Systems;
@@ -247,6 +248,7 @@ internal static class RegistryModel
             announcement.Property(row => row.Subject).HasMaxLength(2 * Lengths.Id);
             announcement.HasIndex(row => new { row.Vendor, row.Sequence });
         });
+        NoticeModel.Build(model);
         model.Entity<GrainState>(grain =>
         {
             grain.ToTable("grain_states");

@@ -157,6 +157,27 @@ public sealed class BadInputTests(SharedRegistry shared) : IClassFixture<SharedR
     [InlineData("POST", "/maintenance", """{"environment":"test","until":"2020-01-01T00:00:00Z","reasonNb":"a","reasonEn":"b"}""", "until")]
     [InlineData("PUT", "/policies/terms/test", """{"mode":"loud","reason":"x"}""", null)]
     [InlineData("PUT", "/policies/terms/test", """{"mode":"shadow"}""", "reason")]
+    [InlineData("POST", "/notices", """{"title":{"nb":"a"}}""", "kind")]
+    [InlineData("POST", "/notices", """{"kind":"rumour"}""", null)]
+    [InlineData("POST", "/notices", """{"kind":"information","title":{"nb":"LONG201"}}""", "title.nb")]
+    [InlineData("POST", "/notices", """{"kind":"information","text":{"en":"LONG4001"}}""", "text.en")]
+    [InlineData("POST", "/notices", """{"kind":"information","title":{"da":"a"}}""", null)]
+    [InlineData("POST", "/notices", """{"kind":"information","products":["Melding"]}""", "products")]
+    [InlineData("POST", "/notices", """{"kind":"information","products":[null]}""", "products")]
+    [InlineData("POST", "/notices", """{"kind":"information","operations":["a b"]}""", "operations")]
+    [InlineData("POST", "/notices", """{"kind":"information","fields":["LONG201"]}""", "fields")]
+    [InlineData("POST", "/notices", """{"kind":"information","serviceOwners":[""]}""", "serviceOwners")]
+    [InlineData("POST", "/notices", """{"kind":"information","environments":[null]}""", "environments")]
+    [InlineData("POST", "/notices", """{"kind":"information","environments":["moon"]}""", null)]
+    [InlineData("POST", "/notices", """{"kind":"breakingChange","successor":"http://example.org/"}""", "successor")]
+    [InlineData("POST", "/notices", """{"kind":"breakingChange","successor":"//example.org/"}""", "successor")]
+    [InlineData("POST", "/notices", """{"kind":"breakingChange","successor":"https://a:b@example.org/"}""", "successor")]
+    [InlineData("POST", "/notices", """{"kind":"breakingChange","supersedes":"6f1cb1a1-5f4c-4b0f-8d4c-2d3cbb5a0001"}""", "supersedes")]
+    [InlineData("POST", "/notices", """{"kind":"breakingChange","brownouts":[{"environment":"test","from":"2030-01-01T00:00:00Z"}]}""", "brownouts[0].until")]
+    [InlineData("GET", "/notices?kind=rumour", "", "kind")]
+    [InlineData("GET", "/notices?state=lost", "", "state")]
+    [InlineData("GET", "/notices?product=x", "", "product")]
+    [InlineData("GET", "/notices?cursor=YWJj", "", "cursor")]
     [InlineData("PUT", "/vendors/V/clients/a%20b", "", "client")]
     [InlineData("GET", "/vendors?limit=0", "", "limit")]
     [InlineData("GET", "/vendors?limit=501", "", "limit")]
@@ -229,6 +250,13 @@ public sealed class BadInputTests(SharedRegistry shared) : IClassFixture<SharedR
         "contacts" => """{"address":"drift@example.no"}""",
         "protected-days" => """{"name":"x","first":"2030-01-01"}""",
         "{version}" => """{"inForceFrom":"2030-01-01T00:00:00Z","changeLogNb":"a","changeLogEn":"b"}""",
+        "approve" => """{"emergencyGround":"criticalFault"}""",
+        "schedule" => """{"publishAt":"2030-01-01T00:00:00Z"}""",
+        "amend" => """{"notice":{"kind":"information"},"what":{"nb":"a","nn":"b","en":"c"}}""",
+        "updates" => """{"phase":"monitoring","text":{"nb":"a","nn":"b","en":"c"}}""",
+        "complete" or "withdraw" => """{"text":{"nb":"a","nn":"b","en":"c"}}""",
+        "brownouts" => """{"environment":"test","from":"2030-01-01T00:00:00Z","until":"2030-01-01T00:10:00Z"}""",
+        "{id:guid}" when door.Pattern.Contains("/notices/", StringComparison.Ordinal) => """{"kind":"information"}""",
         "{id:guid}" when door.Pattern.Contains("/holds/", StringComparison.Ordinal) => """{"ground":"incident","reason":"x"}""",
         "{id:guid}" when door.Pattern.Contains("/contacts/", StringComparison.Ordinal) => """{"address":"drift@example.no"}""",
         "{id:guid}" when door.Pattern.Contains("/integrations/", StringComparison.Ordinal) => """{"purpose":"x"}""",

@@ -10,16 +10,21 @@ namespace Digdir.Altinn.VendorRegistry.Tests.Admin;
 /// <param name="Rule">The rule that guards it; null when none does.</param>
 internal sealed record Door(string Method, string Pattern, string? Rule)
 {
-    public bool TakesBody => Method is "POST" or "PUT" && !Pattern.EndsWith("/start", StringComparison.Ordinal) && !Pattern.EndsWith("/end", StringComparison.Ordinal) && !Pattern.EndsWith("/withdraw", StringComparison.Ordinal)
+    private bool IsNotice => Pattern.StartsWith("/admin/v1/notices/{id:guid}", StringComparison.Ordinal);
+
+    public bool TakesBody => IsNotice ? Method is "POST" or "PUT" && !Pattern.EndsWith("/publish", StringComparison.Ordinal) && !Pattern.EndsWith("/call-off", StringComparison.Ordinal)
+        : Method is "POST" or "PUT" && !Pattern.EndsWith("/start", StringComparison.Ordinal) && !Pattern.EndsWith("/end", StringComparison.Ordinal) && !Pattern.EndsWith("/withdraw", StringComparison.Ordinal)
         && !Pattern.Contains("{client}", StringComparison.Ordinal);
 
-    public bool NeedsTag => (Method is "PUT" or "DELETE" && !Pattern.Contains("/holds/", StringComparison.Ordinal) && !Pattern.Contains("{client}", StringComparison.Ordinal) && !Pattern.Contains("/protected-days/", StringComparison.Ordinal))
+    public bool NeedsTag => IsNotice ? Method != "GET" && !Pattern.EndsWith("/call-off", StringComparison.Ordinal) && !Pattern.EndsWith("/updates", StringComparison.Ordinal)
+        : (Method is "PUT" or "DELETE" && !Pattern.Contains("/holds/", StringComparison.Ordinal) && !Pattern.Contains("{client}", StringComparison.Ordinal) && !Pattern.Contains("/protected-days/", StringComparison.Ordinal))
         || Pattern.EndsWith("/accept", StringComparison.Ordinal) || Pattern.EndsWith("/dismiss", StringComparison.Ordinal) || Pattern.EndsWith("/decide", StringComparison.Ordinal);
 
     /// <summary>The address with something in every parameter.</summary>
     public string Path(string vendor, string id = "6f1cb1a1-5f4c-4b0f-8d4c-2d3cbb5a0001") => Pattern
         .Replace("{vendor}", vendor, StringComparison.Ordinal)
         .Replace("{id:guid}", id, StringComparison.Ordinal)
+        .Replace("{number:long}", "1", StringComparison.Ordinal)
         .Replace("{client}", "client-1", StringComparison.Ordinal)
         .Replace("{version}", "003", StringComparison.Ordinal)
         .Replace("{policy}", "terms", StringComparison.Ordinal)

@@ -3,8 +3,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Digdir.Altinn.Support;
 using Digdir.Altinn.VendorRegistry.Admin;
+using Digdir.Altinn.VendorRegistry.Notices;
 using Digdir.Altinn.VendorRegistry.Storage;
 using Digdir.Altinn.VendorRegistry.Tests.Cases;
+using Digdir.Altinn.VendorRegistry.Tests.Notices;
 using Digdir.Altinn.VendorRegistry.Tests.Storage;
 using Shouldly;
 using Xunit;
@@ -22,6 +24,8 @@ public sealed class ExamplesTests
         "POST /vendors/{vendor}/holds", "PUT /vendors/{vendor}/holds/{id}", "PUT /policies/{policy}/{environment}", "POST /maintenance", "PUT /maintenance/{id}",
         "POST /vendors/{vendor}/concessions", "PUT /ceiling", "PUT /vendors/{vendor}/ceiling", "POST /protected-days",
         "POST /vendors/{vendor}/contacts", "PUT /vendors/{vendor}/contacts/{id}",
+        "POST /notices", "PUT /notices/{id}", "POST /notices/{id}/schedule", "POST /notices/{id}/publish", "POST /notices/{id}/amend", "POST /notices/{id}/updates", "POST /notices/{id}/brownouts",
+        "POST /notices/{id}/brownouts/{number}/call-off", "POST /notices/{id}/brownouts/call-off",
     ];
 
     private static readonly string[] FreeForm = ["change", "figures", "rights", "accessPackages", "allowedRedirectUrls"];
@@ -31,6 +35,7 @@ public sealed class ExamplesTests
         "POST /vendors/{vendor}/holds/{id}/lift", "POST /maintenance/{id}/start", "POST /maintenance/{id}/end", "DELETE /vendors/{vendor}/integrations/{id}", "DELETE /vendors/{vendor}/plan",
         "DELETE /policies/{policy}/{environment}", "POST /vendors/{vendor}/concessions/{id}/withdraw", "DELETE /ceiling", "DELETE /vendors/{vendor}/ceiling", "DELETE /protected-days/{id}",
         "DELETE /vendors/{vendor}/contacts/{id}", "POST /cases/{id}/accept", "POST /cases/{id}/dismiss", "POST /appeals/{id}/decide",
+        "POST /notices/{id}/withdraw", "POST /notices/{id}/approve", "POST /notices/{id}/complete",
     ];
 
     [Fact]
@@ -60,7 +65,8 @@ public sealed class ExamplesTests
     public async Task The_examples_are_accepted_one_after_the_other_and_answered_as_they_say(DatabaseProvider provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
-        await using var registry = await RegistryHost.StartAsync(database, new ManualClock());
+        var clock = new ManualClock();
+        await using var registry = await RegistryHost.StartAsync(database, clock);
         var admin = registry.AsEveryone();
         var operations = await ReadAsync(registry);
         var reads = operations.Select(operation => operation.Name).Where(name => name.StartsWith("GET ", StringComparison.Ordinal));
@@ -75,7 +81,13 @@ public sealed class ExamplesTests
                 await TellAsync(registry, admin, ids);
             }
 
-            using var answer = await SendAsync(admin, operation, ids);
+            var client = operation.Name switch
+            {
+                "POST /notices/{id}/approve" => await AnotherAsync(registry, admin, ids),
+                "POST /notices/{id}/complete" => await LaterAsync(registry, clock, ids),
+                _ => admin,
+            };
+            using var answer = await SendAsync(client, operation, ids);
             var text = await answer.Content.ReadAsStringAsync();
             answer.IsSuccessStatusCode.ShouldBeTrue($"{operation.Name}: {text}");
             if (text.Length == 0)
@@ -100,6 +112,26 @@ public sealed class ExamplesTests
         ids["/cases"] = (await admin.GetJsonAsync("/admin/v1/cases?state=proposed")).GetProperty("items")[0].GetProperty("id").GetString() ?? "";
         var appeal = await registry.AsVendor(Examples.Vendor).PostAsJsonAsync("/vendor/v1/appeals", new { product = "melding", statement = "Vi leser bare når kunden åpner meldingen." });
         ids["/appeals"] = (await appeal.JsonAsync()).GetProperty("id").GetString() ?? "";
+    }
+
+    /// <summary>An emergency that one operator has written, for another to approve.</summary>
+    private static async Task<HttpClient> AnotherAsync(RegistryHost registry, HttpClient admin, Dictionary<string, string> ids)
+    {
+        var draft = JsonSerializer.SerializeToNode(NoticeDraft.Example with { EmergencyGround = EmergencyGround.CriticalFault, GroundReason = "Feil", Brownouts = null, StartsAt = Examples.At.AddDays(3) }, AdminJson.Options);
+        using var answer = await admin.PostAsJsonAsync("/admin/v1/notices", draft);
+        ids["/notices"] = (await answer.JsonAsync()).GetProperty("id").GetString() ?? "";
+        return registry.AsAnother();
+    }
+
+    /// <summary>The example notice once more, when its change has taken effect.</summary>
+    private static async Task<HttpClient> LaterAsync(RegistryHost registry, ManualClock clock, Dictionary<string, string> ids)
+    {
+        var admin = registry.AsEveryone();
+        using var answer = await admin.PostAsJsonAsync("/admin/v1/notices", JsonSerializer.SerializeToNode(NoticeDraft.Example, AdminJson.Options));
+        ids["/notices"] = (await answer.JsonAsync()).GetProperty("id").GetString() ?? "";
+        await admin.DoneAsync($"/admin/v1/notices/{ids["/notices"]}", "publish");
+        clock.Step(NoticeDraft.Example.StartsAt.GetValueOrDefault().AddHours(1));
+        return registry.AsEveryone();
     }
 
     private static async Task<HttpResponseMessage> SendAsync(HttpClient admin, DescribedOperation operation, Dictionary<string, string> ids)

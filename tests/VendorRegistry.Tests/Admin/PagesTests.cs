@@ -26,7 +26,8 @@ public sealed class PagesTests
             ("/admin/v1/vendors", "organisationNumber", 2), ($"{Vendor}{Numbers.First}/systems", "id", 7), ($"{Vendor}{Numbers.First}/clients", "clientId", 7),
             ($"{Vendor}{Numbers.First}/acceptances", "version", 7), ($"{Vendor}{Numbers.First}/integrations", "id", 7), ($"{Vendor}{Numbers.First}/holds", "id", 7),
             ($"{Vendor}{Numbers.First}/holds?inForce=true", "id", 4), ($"{Vendor}{Numbers.First}/holds?inForce=false", "id", 3), ("/admin/v1/terms", "version", 7),
-            ("/admin/v1/maintenance", "id", 7), ($"{Vendor}{Numbers.First}/contacts", "id", 7), ("/admin/v1/audit", "sequence", 61), ($"/admin/v1/audit?vendor={Numbers.Second}", "sequence", 2),
+            ("/admin/v1/maintenance", "id", 7), ($"{Vendor}{Numbers.First}/contacts", "id", 7), ("/admin/v1/notices", "id", 7), ("/admin/v1/notices?product=melding", "id", 5), ("/admin/v1/notices?kind=maintenance&state=drafted", "id", 4),
+            ("/admin/v1/audit", "sequence", 68), ($"/admin/v1/audit?vendor={Numbers.Second}", "sequence", 2),
         })
         {
             var whole = await ReadAsync(admin, list, id, limit: 500);
@@ -85,6 +86,7 @@ public sealed class PagesTests
             }));
             await OkAsync(admin.PostAsJsonAsync($"{Vendor}{Numbers.First}/contacts", new { address = $"drift{i}@example.no" }));
             await OkAsync(admin.PostAsJsonAsync("/admin/v1/maintenance", new { environment = "test", from = clock.GetUtcNow().AddDays(i % 3), reasonNb = "Vedlikehold", reasonEn = "Maintenance" }));
+            await OkAsync(admin.PostAsJsonAsync("/admin/v1/notices", new { kind = i % 2 == 0 ? "maintenance" : "incident", products = i % 3 == 2 ? ["apps", "dialogporten"] : i % 3 == 1 ? new[] { "dialogporten", "melding" } : null }));
             await OkAsync(admin.PostAsJsonAsync("/admin/v1/systems/import", new { id = $"{Numbers.First}_{(char)('g' - i)}", vendor = new { ID = $"0192:{Numbers.First}" }, name = new { nb = "Fag" } }));
         }
 

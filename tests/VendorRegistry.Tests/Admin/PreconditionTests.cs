@@ -21,6 +21,7 @@ public sealed class PreconditionTests
         var maintenance = (await admin.PostAsJsonAsync("/admin/v1/maintenance", new { environment = "test", from = "2099-01-01T00:00:00Z", reasonNb = "a", reasonEn = "b" })).Headers.Location?.ToString() ?? "";
         var terms = (await admin.PostAsJsonAsync("/admin/v1/terms", new { version = "003", inForceFrom = "2099-01-01T00:00:00Z", changeLogNb = "a", changeLogEn = "b" })).Headers.Location?.ToString() ?? "";
         var contact = (await admin.PostAsJsonAsync($"{vendor}/contacts", new { address = "drift@example.no" })).Headers.Location?.ToString() ?? "";
+        var notice = (await admin.PostAsJsonAsync("/admin/v1/notices", new { kind = "information" })).Headers.Location?.ToString() ?? "";
         (string Path, object Body)[] updates =
         [
             (vendor, new { name = "Nytt navn" }),
@@ -32,6 +33,7 @@ public sealed class PreconditionTests
             ("/admin/v1/policies/terms/test", new { mode = "shadow", reason = "Innføring" }),
             ("/admin/v1/ceiling", new { level = "notice", reason = "Innføring" }),
             ($"{vendor}/ceiling", new { level = "soft", reason = "Innføring" }),
+            (notice, new { kind = "information", impact = "minor" }),
         ];
         updates.Length.ShouldBe(Door.Of(registry).Count(door => door.NeedsTag && door.Method == "PUT"));
         foreach (var (path, body) in updates)
