@@ -66,10 +66,10 @@ internal static class Program
         // Vendors' tokens are checked by both roles: on their way to a product, and on their way to their own API.
         builder.Services.AddTokens(configuration);
         builder.Services.AddVendors(configuration);
+        builder.Services.AddNotices();
         if (roles.HasFlag(Roles.Gateway))
         {
             builder.AddCatalogue();
-            builder.Services.AddNotices();
             builder.Services.AddPolicies(configuration);
             builder.Services.AddGrains();
             builder.Services.AddObservation();
@@ -138,6 +138,7 @@ internal static class Program
             endpoints =>
             {
                 endpoints.MapProblems();
+                endpoints.MapNotices();
                 endpoints.MapVendorApi(roles.HasFlag(Roles.Registry), api =>
                 {
                     if (roles.HasFlag(Roles.Gateway))

@@ -1,10 +1,12 @@
 using BenchmarkDotNet.Attributes;
 using Digdir.Altinn.Gateway;
 using Digdir.Altinn.Gateway.Catalogue;
+using Digdir.Altinn.Gateway.Notices;
 using Digdir.Altinn.Gateway.Policies;
 using Digdir.Altinn.Gateway.Telemetry;
 using Digdir.Altinn.Gateway.Throttling;
 using Digdir.Altinn.Gateway.Tokens;
+using Digdir.Altinn.Gateway.Traffic;
 using Digdir.Altinn.Gateway.Vendors;
 using Digdir.Altinn.Grains;
 using Digdir.Altinn.Grains.Gates;
@@ -55,7 +57,12 @@ public class HotPath
                 RequestServices = services,
                 Request = { Method = "GET", Path = "/dialogporten/api/v1/enduser/dialogs/0194fe82-9280-77a5-a7cd-5ff0e6a6fa07" },
             },
-            TimeProvider.System.GetUtcNow());
+            TimeProvider.System.GetUtcNow(),
+            services.GetRequiredService<TrafficBook>(),
+            NoticeBoard.Of(
+                RegistryPicture.Empty with { Maintenance = [new MaintenancePicture(Guid.NewGuid(), AltinnEnvironment.Test, "events", DateTimeOffset.MaxValue, null, "Ingen", "None")] },
+                services.GetRequiredService<ICatalogue>().Current,
+                AltinnEnvironment.Test));
     }
 
     [GlobalCleanup]
@@ -115,9 +122,15 @@ public class HotPath
         ResponseBytes = 321,
     }).Length;
 
+    [Benchmark]
+    public bool No_notice_about_it() => The.Board.Find(The.Calls[Next()].Operation) is null;
+
+    [Benchmark]
+    public void Traffic_counted() => The.Traffic.Count(The.Calls[Next()], The.Now, refused: false);
+
     private int Next() => _turn = (_turn + 1) % Vendors;
 
     private sealed record Parts(
         PiecesHost Host, TokenValidator Validator, IVendorGates Gates, LimitBook Book, Policy[] Policies, IdentityHash Hash, IdentityClaims Claims, Call[] Calls,
-        RequestDelegate Routing, HttpContext Request, DateTimeOffset Now);
+        RequestDelegate Routing, HttpContext Request, DateTimeOffset Now, TrafficBook Traffic, NoticeBoard Board);
 }
