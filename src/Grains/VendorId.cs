@@ -4,6 +4,21 @@ namespace Digdir.Altinn.Grains;
 /// <param name="Organisation">The vendor's organisation number.</param>
 public readonly record struct VendorId(OrganisationNumber Organisation) : IComparable<VendorId>
 {
+    /// <summary>
+    /// In a vendor's place where nobody knows the vendor: portal sessions in a program's hands. Written as nine zeros, which is no organisation's number.
+    /// </summary>
+    public static VendorId Unknown => default;
+
+    /// <summary>True where nobody knows the vendor.</summary>
+    public bool IsUnknown => this == Unknown;
+
+    /// <summary>Reads what <see cref="ToString"/> writes: a vendor's number, or the nine zeros of <see cref="Unknown"/>.</summary>
+    public static bool TryRead(ReadOnlySpan<char> text, out VendorId vendor) => TryParse(text, out vendor) || text is "000000000";
+
+    /// <summary>The same, of what cannot be anything else.</summary>
+    /// <exception cref="FormatException">It is something else.</exception>
+    public static VendorId Read(ReadOnlySpan<char> text) => TryRead(text, out var vendor) ? vendor : Parse(text);
+
     /// <summary>Reads nine digits whose check digit holds.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out VendorId vendor)
     {

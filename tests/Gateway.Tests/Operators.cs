@@ -16,18 +16,25 @@ internal static class Operators
     private const string Issuer = "https://operators.example/";
     private const string Audience = "gateway";
 
+    /// <summary>The setting without which nobody gets in.</summary>
+    public const string Setting = $"--Registry:Operators:Audience={Audience}";
+
     private static readonly TokenForge Forge = TokenForge.WithRsa("operators-1");
 
     /// <summary>Has the gateway trust the issuer.</summary>
     public static void Trust(WebApplicationBuilder gateway)
     {
         gateway.Configuration["Registry:Operators:Audience"] = Audience;
-        gateway.Services.Configure<JwtBearerOptions>(OperatorRoles.Scheme, bearer =>
+        Trust(gateway.Services);
+    }
+
+    /// <summary>The same, of a gateway that has <see cref="Setting"/> among its settings.</summary>
+    public static void Trust(IServiceCollection services)
+        => services.Configure<JwtBearerOptions>(OperatorRoles.Scheme, bearer =>
         {
             bearer.Configuration = new OpenIdConnectConfiguration { Issuer = Issuer };
             bearer.Configuration.SigningKeys.Add(new JsonWebKey(Forge.PublicKey.ToJsonString()));
         });
-    }
 
     /// <summary>Sends a request without a body as an operator with these roles.</summary>
     public static async Task<HttpResponseMessage> SendAsOperatorAsync(this HttpClient client, HttpMethod method, string path, params string[] roles)

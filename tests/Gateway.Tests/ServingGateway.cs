@@ -71,6 +71,7 @@ internal sealed class ServingGateway : IAsyncDisposable
         var gateway = await RunningGateway.StartAsync(
             [
                 $"--Altinn:Platform={standIn.Address}",
+                $"--Altinn:Apps={standIn.Address}",
                 $"--Tokens:Issuers:maskinporten:Issuer={issuer.Issuer}",
                 $"--Tokens:Issuers:maskinporten:Jwks={issuer.KeysAddress}",
                 // Real time, while the clock is ours: a busy machine must not look like an issuer that is gone.

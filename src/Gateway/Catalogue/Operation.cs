@@ -74,6 +74,9 @@ internal sealed record Operation
     /// <summary>True when end-user systems are to use another interface instead (terms 2.2: listing messages through Melding).</summary>
     public bool WrongInterface { get; init; }
 
+    /// <summary>True when the answer's items are the parties that the caller may act for.</summary>
+    public bool AuthorisedParties { get; init; }
+
     /// <summary>Position in the catalogue, 0-based and dense: an index for per-operation arrays.</summary>
     public int Ordinal { get; init; }
 }

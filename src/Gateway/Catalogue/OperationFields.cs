@@ -82,6 +82,7 @@ internal static class OperationFields
             IdleTimeout = ReadIdleTimeout(fields, kind),
             ExpiredTokenGrace = TimeSpan.FromSeconds(fields.Number("expiredTokenGraceSeconds", 0, LongestExpiredTokenGrace.TotalSeconds, whole: true) ?? 0),
             WrongInterface = fields.Flag("wrongInterface", otherwise: false),
+            AuthorisedParties = fields.Flag("authorisedParties", otherwise: false),
         };
         RefuseContradictions(fields, operation);
         return operation;

@@ -54,11 +54,20 @@ internal sealed class DecidedConduct(ConfiguredConduct configured, IPictures pic
         var isDecided = registry.Policies.TryGetValue(new PolicyKey(PolicyNames.Detectors, altinn.Environment), out var all);
         var mode = isDecided ? ModeOf(all) : under.Mode;
         var modes = isDecided ? new Dictionary<string, ConductMode>(StringComparer.Ordinal) : new Dictionary<string, ConductMode>(under.Products, StringComparer.Ordinal);
+        var isScrapingDecided = registry.Policies.TryGetValue(new PolicyKey(PolicyNames.Scraping, altinn.Environment), out var scraping);
+        var scrapings = isDecided || isScrapingDecided
+            ? new Dictionary<string, ConductMode>(StringComparer.Ordinal)
+            : new Dictionary<string, ConductMode>(under.ScrapingProducts, StringComparer.Ordinal);
         foreach (var product in catalogue.Current.Products)
         {
             if (registry.Policies.TryGetValue(new PolicyKey(PolicyNames.DetectorsOf(product.Id), altinn.Environment), out var its))
             {
                 modes[product.Id] = ModeOf(its);
+            }
+
+            if (registry.Policies.TryGetValue(new PolicyKey(PolicyNames.ScrapingOf(product.Id), altinn.Environment), out its))
+            {
+                scrapings[product.Id] = ModeOf(its);
             }
         }
 
@@ -67,6 +76,8 @@ internal sealed class DecidedConduct(ConfiguredConduct configured, IPictures pic
             Mode = mode,
             Products = modes,
             Groups = isDecided ? new Dictionary<ReadGroup, ConductMode>() : under.Groups,
+            Scraping = isScrapingDecided ? ModeOf(scraping) : isDecided ? null : under.Scraping,
+            ScrapingProducts = scrapings,
             Ceiling = Lowest(under.Ceiling, registry.Ceiling, conduct.Ceiling),
             FrozenUntil = conduct.Freezes.Select(freeze => freeze.Until.ToUnixTimeMilliseconds()).DefaultIfEmpty(under.FrozenUntil).Max(),
             Protected = [.. under.Protected, .. registry.Protected.Select(span => new ProtectedSpan(span.From.ToUnixTimeMilliseconds(), span.Until.ToUnixTimeMilliseconds()))],
@@ -77,14 +88,20 @@ internal sealed class DecidedConduct(ConfiguredConduct configured, IPictures pic
                 Work = [.. under.Concessions.Work, .. Of(conduct, ConcessionKind.DeclaredWork).SelectMany(given => Groups(given.Product).Select(group => new DeclaredWork(group, 0, given.From.ToUnixTimeMilliseconds(), given.Until.ToUnixTimeMilliseconds())))],
                 Graces = [.. under.Concessions.Graces, .. Of(conduct, ConcessionKind.Grace).SelectMany(given => Groups(given.Product).Select(group => new LargerGrace(group, given.Factor, given.From.ToUnixTimeMilliseconds(), given.Until.ToUnixTimeMilliseconds())))],
             },
-            Knowledge = Of(conduct, ConcessionKind.DeclaredWork).Any()
-                ? under.Knowledge with
-                {
-                    DeclaredSyncs = [.. under.Knowledge.DeclaredSyncs, .. Of(conduct, ConcessionKind.DeclaredWork).Select(given => new SyncWindow(given.From.ToUnixTimeMilliseconds(), given.Until.ToUnixTimeMilliseconds()))],
-                }
-                : under.Knowledge,
+            Knowledge = KnowledgeOf(under, conduct) with { SeesPortalPages = SeesPortalPages },
         };
     }
+
+    /// <summary>Where portal sessions are taken for data, the pages that show it pass here too; their scripts and images come from elsewhere.</summary>
+    private bool SeesPortalPages => catalogue.Current.Operations.Any(operation => operation is { Kind: OperationKind.Page, Closed: null } && (operation.Tokens & TokenForms.PortalSession) != 0);
+
+    private static ScrapingKnowledge KnowledgeOf(ConductSettings under, ConductPicture conduct)
+        => Of(conduct, ConcessionKind.DeclaredWork).Any()
+            ? under.Knowledge with
+            {
+                DeclaredSyncs = [.. under.Knowledge.DeclaredSyncs, .. Of(conduct, ConcessionKind.DeclaredWork).Select(given => new SyncWindow(given.From.ToUnixTimeMilliseconds(), given.Until.ToUnixTimeMilliseconds()))],
+            }
+            : under.Knowledge;
 
     private static IEnumerable<ConcessionPicture> Of(ConductPicture conduct, ConcessionKind kind) => conduct.Concessions.Where(given => given.Kind == kind);
 

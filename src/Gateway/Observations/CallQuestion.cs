@@ -53,6 +53,15 @@ internal struct CallQuestion
     /// <summary>See <see cref="Observation.DeclaredEvent"/>.</summary>
     public ulong DeclaredEvent;
 
+    /// <summary>Portal sessions: see <see cref="Observation.Browser"/>.</summary>
+    public BrowserSigns Browser;
+
+    /// <summary>Portal sessions: see <see cref="Observation.Referer"/>.</summary>
+    public ulong Referer;
+
+    /// <summary>Keyed hash of the network address the call came from; 0 for addresses that say nothing, such as a proxy's of our own.</summary>
+    public ulong Origin;
+
     /// <summary>Facts known before the answer.</summary>
     public ObservationFacts Facts;
 

@@ -32,6 +32,9 @@ internal sealed class ObservationMapper(IdentityHash keys)
         question.Operation = plan.Key;
         question.Facts = plan.Facts;
         question.CursorUsed = 0;
+        question.Browser = BrowserSigns.None;
+        question.Referer = 0;
+        question.Origin = 0;
         question.Number = -1;
         question.PartyCount = 0;
         question.Unknown = 0;
@@ -94,6 +97,8 @@ internal sealed class ObservationMapper(IdentityHash keys)
         Weight = 1f / question.PartyCount,
         Things = things,
         RetryAfter = answer.RetryAfter,
+        Referer = question.Referer,
+        Browser = question.Browser,
         Facts = question.Facts | answer.Facts,
     };
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Digdir.Altinn.Gateway.Vendors;
+using Digdir.Altinn.Grains;
 using Digdir.Altinn.Grains.Hashing;
 using Digdir.Altinn.Grains.Observations;
 using Microsoft.Extensions.Options;
@@ -22,6 +23,7 @@ internal sealed partial class ObservedCalls : IThreadPoolWorkItem
 
     private readonly ConcurrentQueue<ObservedCall> _waiting = new();
     private readonly ConcurrentQueue<ObservedCall> _spare = new();
+    private readonly Origins _origins = new();
     private readonly ObservationMapper _mapper;
     private readonly IObserver _observer;
     private readonly ObservationOptions _options;
@@ -190,12 +192,30 @@ internal sealed partial class ObservedCalls : IThreadPoolWorkItem
             }
         }
 
+        var vendor = VendorOf(call);
         for (var i = 0; i < question.PartyCount; i++)
         {
             var theirs = things.Of(i, question.PartyCount);
             var count = things.Count < 0 ? -1 : question.PartyCount == 1 ? things.Count : theirs.Length;
-            _observer.Observe(call.Vendor, _mapper.Observe(question, i, answer, count), theirs);
+            _observer.Observe(vendor, _mapper.Observe(question, i, answer, count), theirs);
         }
+    }
+
+    /// <summary>Whose the call is: a portal session, of which the token does not say, is that vendor's whose machines call from the same address.</summary>
+    private VendorId VendorOf(ObservedCall call)
+    {
+        ref readonly var question = ref call.Question;
+        if (call.Vendor.IsUnknown)
+        {
+            return _origins.VendorOf(question.Origin, question.At) ?? VendorId.Unknown;
+        }
+
+        if ((question.Facts & ObservationFacts.Person) == 0)
+        {
+            _origins.Saw(question.Origin, call.Vendor, question.At);
+        }
+
+        return call.Vendor;
     }
 
     /// <summary>Reads what was kept of the answer.</summary>

@@ -76,7 +76,7 @@ internal sealed class QuestionPlan
             facts |= ObservationFacts.NoEventExists;
         }
 
-        return facts;
+        return operation.AuthorisedParties ? facts | ObservationFacts.AuthorisedParties : facts;
     }
 
     private static PathRole RoleInPath(Operation operation, string name)

@@ -28,9 +28,14 @@ internal sealed class PortalSessionPolicy(bool pages) : Policy
             return BrowserSigns.None;
         }
 
-        var load = call.Operation.Kind is OperationKind.Page or OperationKind.Content ? BrowserLoad.Document : BrowserLoad.Data;
-        return BrowserExamination.Examine(BrowserRequest.Of(context.Request.Headers, load, context.Request.IsHttps));
+        return BrowserExamination.Examine(BrowserRequest.Of(context.Request.Headers, LoadOf(context, call), context.Request.IsHttps));
     }
+
+    /// <summary>A page's address also gives the files beside it.</summary>
+    private static BrowserLoad LoadOf(HttpContext context, Call call)
+        => call.Operation.Kind is not (OperationKind.Page or OperationKind.Content) ? BrowserLoad.Data
+            : context.Request.Headers["Sec-Fetch-Dest"] is ["script" or "style" or "image" or "font" or "manifest"] ? BrowserLoad.Asset
+            : BrowserLoad.Document;
 
     public override Refusal? Find(Call call, AltinnEnvironment environment, DateTimeOffset now)
         => (call.Browser & NoBrowser) != 0 && pages == (call.Operation.Kind == OperationKind.Page) ? new Refusal(Problems.NotABrowser) : null;

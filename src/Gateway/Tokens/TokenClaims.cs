@@ -66,6 +66,9 @@ internal sealed class TokenClaims
                     Person = person,
                     Client = client,
                     IsPortal = scopes is [TokenForm.PortalScope],
+                    PortalUser = scopes is [TokenForm.PortalScope] && payload.TryGetProperty("urn:altinn:userid", out var user) && user.ValueKind is JsonValueKind.String or JsonValueKind.Number
+                        ? user.ToString()
+                        : null,
                     IsServiceOwner = !string.IsNullOrEmpty(serviceOwner) && scopes.Contains(TokenForm.ServiceOwnerScope, StringComparer.Ordinal),
                 },
         };

@@ -73,7 +73,7 @@ internal static class UsageApi
             : new Refused(VendorRegistry.Problems.NotFound);
 
     private static async Task<Results<Ok<ScrapingReport>, Refused>> GetScrapingAsync(string vendor, IGrainEngine grains, CancellationToken cancellation)
-        => VendorId.TryParse(vendor, out var id)
+        => VendorId.TryRead(vendor, out var id)
             ? TypedResults.Ok(ScrapingReport.Of(id, (await grains.LookAsync(id, cancellation)).Scraping))
             : new Refused(VendorRegistry.Problems.NotFound);
 

@@ -34,7 +34,9 @@ internal static class Callers
             return Identify(claims, hash, vendor: claims.Consumer, customer: claims.Consumer, system: null);
         }
 
-        return claims.IsPortal ? new(new Caller { Vendor = null }, IdentityFault.None) : new(null, IdentityFault.NobodyNamed);
+        return claims.IsPortal
+            ? new(new Caller { Vendor = null, PersonKey = claims.PortalUser is { } user ? hash.OfText($"urn:altinn:userid:{user}") : 0 }, IdentityFault.None)
+            : new(null, IdentityFault.NobodyNamed);
     }
 
     private static Identification Identify(IdentityClaims claims, IdentityHash hash, OrganisationClaim vendor, OrganisationClaim? customer, string? system)

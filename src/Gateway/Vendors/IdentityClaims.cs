@@ -24,6 +24,9 @@ internal sealed class IdentityClaims
     /// <summary>True when the scope is exactly <c>altinn:portal/enduser</c>: a person in Altinn's own GUI.</summary>
     public bool IsPortal { get; init; }
 
+    /// <summary><c>urn:altinn:userid</c> of a person in Altinn's own GUI; null elsewhere. Only hashed.</summary>
+    public string? PortalUser { get; init; }
+
     /// <summary>True when a service owner calls as such: scope <c>altinn:serviceowner</c> and the claim <c>urn:altinn:org</c>.</summary>
     public bool IsServiceOwner { get; init; }
 }

@@ -17,6 +17,12 @@ internal sealed class ConductOptions
     /// <summary>Modes of single products by id, and of single classes of reads as <c>product/class</c> (<c>dialogporten/list</c>).</summary>
     public Dictionary<string, ConductMode> Products { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The mode of scraping detection for products that are not named: <c>off</c>, <c>shadow</c> or <c>enforce</c>; the mode of the product's other detectors when not set.</summary>
+    public ConductMode? Scraping { get; set; }
+
+    /// <summary>Modes of scraping detection for single products, by id.</summary>
+    public Dictionary<string, ConductMode> ScrapingProducts { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The highest level of any vendor: the kill switch. <c>Notice</c> tells and refuses nothing, <c>Clear</c> stops the ladder.</summary>
     [EnumDataType(typeof(Level))]
     public Level Ceiling { get; set; } = Level.ClosureCase;

@@ -34,6 +34,12 @@ internal sealed record ConductSettings
     /// <summary>Modes of single groups, which go before their product's: listing is enforced first.</summary>
     public IReadOnlyDictionary<ReadGroup, ConductMode> Groups { get; init; } = new Dictionary<ReadGroup, ConductMode>();
 
+    /// <summary>The mode of scraping detection for products that are not named; null where it follows <see cref="Products"/> and <see cref="Mode"/>.</summary>
+    public ConductMode? Scraping { get; init; }
+
+    /// <summary>Its modes for single products, by product id.</summary>
+    public IReadOnlyDictionary<string, ConductMode> ScrapingProducts { get; init; } = new Dictionary<string, ConductMode>(StringComparer.Ordinal);
+
     /// <summary>
     /// The highest level any group of this vendor may be at: the kill switch, of one level, of one vendor or of all. A group above it comes down at once.
     /// <see cref="Level.Notice"/> tells and refuses nothing; <see cref="Level.Clear"/> stops the ladder.
@@ -64,6 +70,11 @@ internal sealed record ConductSettings
     /// <summary>The mode that holds for a group.</summary>
     public ConductMode ModeOf(in ReadGroup group)
         => Groups.TryGetValue(group, out var mode) || Products.TryGetValue(group.Product, out mode) ? mode : Mode;
+
+    /// <summary>The mode in which a product's calls are watched for scraping: its own, else that of all, else that of its other detectors.</summary>
+    public ConductMode ScrapingModeOf(string product)
+        => ScrapingProducts.TryGetValue(product, out var mode) ? mode
+            : Scraping ?? (Products.TryGetValue(product, out mode) ? mode : Mode);
 
     /// <summary>By how much a group's thresholds are raised now; at least 1.</summary>
     public double AllowanceOf(in ReadGroup group, long now)

@@ -18,6 +18,9 @@ internal sealed record ConductSnapshot(long At)
     /// <summary>What scraping evidence remembers.</summary>
     public ScrapingMemory? Scraping { get; init; }
 
+    /// <summary>The same of products in shadow.</summary>
+    public ScrapingMemory? ShadowedScraping { get; init; }
+
     /// <summary>Levels.</summary>
     public IReadOnlyList<GroupMemory> Groups { get; init; } = [];
 

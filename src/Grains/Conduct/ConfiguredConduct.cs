@@ -46,6 +46,8 @@ internal sealed class ConfiguredConduct : IConductSettings, IDisposable
                 Mode = options.Mode,
                 Products = products,
                 Groups = groups,
+                Scraping = options.Scraping,
+                ScrapingProducts = new Dictionary<string, ConductMode>(options.ScrapingProducts, StringComparer.Ordinal),
                 Ceiling = options.Ceiling,
                 MayBrake = options.Brake,
                 Protected = options.ProtectedDays.Count == 0 ? [] : SpansOf(options.ProtectedDays),

@@ -13,12 +13,13 @@ internal sealed class VendorConduct
 {
     private readonly ConductRules _rules;
     private readonly PollingWatch _polling;
-    private readonly ScrapingWatch _scraping;
+    private readonly ScrapingWatches _scraping;
     private readonly EmergencyBrake _brake;
     private readonly HourCounts _calls = new(7 * 24);
     private readonly ConductOutbox _outbox;
     private readonly ConductGroups _groups;
     private readonly ReadJudge _judge;
+    private readonly Action<ProposedCase, bool> _propose;
     private ConductSettings _settings;
     private long _brakings;
     private long _now;
@@ -29,7 +30,8 @@ internal sealed class VendorConduct
         _rules = rules;
         _settings = settings;
         _polling = new PollingWatch(rules.Polling, snapshot?.Polling);
-        _scraping = new ScrapingWatch(rules.Scraping, rules.SampleSeed, snapshot?.Scraping ?? ScrapingMemory.None) { Knowledge = settings.Knowledge };
+        _scraping = new ScrapingWatches(rules.Scraping, rules.SampleSeed, settings.Knowledge, snapshot?.Scraping, snapshot?.ShadowedScraping);
+        _propose = Propose;
         _brake = new EmergencyBrake(snapshot?.Brake ?? default);
         _outbox = new ConductOutbox(rules.Outbox);
         _groups = new ConductGroups(rules, _polling, _outbox, settings);
@@ -90,37 +92,11 @@ internal sealed class VendorConduct
     /// <returns>What the read came to; nothing where the group is off.</returns>
     public ReadOutcome Hear(in Observation observation, ReadOnlySpan<ulong> things)
     {
-        ReadOutcome outcome;
-        var now = _now = observation.At;
-        if (!IsRead(observation.Group.Class))
-        {
-            if (_settings.ModeOf(observation.Group) == ConductMode.Off)
-            {
-                return default;
-            }
+        _now = observation.At;
 
-            Count(observation, now);
-            outcome = _polling.Hear(observation, things);
-            _scraping.Hear(observation, outcome, things);
-            return outcome;
-        }
-
-        var group = _groups.Of(observation.Group, now);
-        if (group.Mode == ConductMode.Off)
-        {
-            return default;
-        }
-
-        Count(observation, now);
-        group.Calls.Add(now);
-        _groups.Settle(group, now);
-        outcome = _polling.Hear(observation, things);
-        _scraping.Hear(observation, outcome, things);
-        if (outcome.Cost > 0)
-        {
-            _groups.Spend(group, outcome.Cost, now);
-        }
-
+        // A portal session is a person's: what is done with it may be scraping, but is nobody's polling.
+        var outcome = (observation.Facts & ObservationFacts.PortalSession) == 0 ? HearPolling(observation, things) : default;
+        _scraping.Hear(_settings.ScrapingModeOf(observation.Group.Product), observation, outcome, things);
         return outcome;
     }
 
@@ -226,6 +202,7 @@ internal sealed class VendorConduct
     {
         Pass(now);
         var (hour, calls) = _calls.Save();
+        var (enforced, shadowed) = _scraping.Save();
         var groups = new GroupMemory[_groups.All.Count];
         for (var i = 0; i < groups.Length; i++)
         {
@@ -235,7 +212,8 @@ internal sealed class VendorConduct
         return new ConductSnapshot(now)
         {
             Polling = _polling.Snapshot(now),
-            Scraping = _scraping.Save(),
+            Scraping = enforced,
+            ShadowedScraping = shadowed,
             Groups = groups,
             Brake = _brake.State,
             Hour = hour,
@@ -251,6 +229,38 @@ internal sealed class VendorConduct
     /// <summary>Reads that the ladder is about.</summary>
     private static bool IsRead(ReadClass kind) => kind is ReadClass.List or ReadClass.Thing or ReadClass.Status or ReadClass.Lookup or ReadClass.Feed;
 
+    private ReadOutcome HearPolling(in Observation observation, ReadOnlySpan<ulong> things)
+    {
+        var now = observation.At;
+        if (!IsRead(observation.Group.Class))
+        {
+            if (_settings.ModeOf(observation.Group) == ConductMode.Off)
+            {
+                return default;
+            }
+
+            Count(observation, now);
+            return _polling.Hear(observation, things);
+        }
+
+        var group = _groups.Of(observation.Group, now);
+        if (group.Mode == ConductMode.Off)
+        {
+            return default;
+        }
+
+        Count(observation, now);
+        group.Calls.Add(now);
+        _groups.Settle(group, now);
+        var outcome = _polling.Hear(observation, things);
+        if (outcome.Cost > 0)
+        {
+            _groups.Spend(group, outcome.Cost, now);
+        }
+
+        return outcome;
+    }
+
     private void Count(in Observation observation, long now)
     {
         if ((observation.Facts & (ObservationFacts.RefusedByLevel | ObservationFacts.RefusedByLimit)) == 0)
@@ -259,11 +269,8 @@ internal sealed class VendorConduct
         }
     }
 
-    private void Collect()
-    {
-        foreach (var proposal in _scraping.TakeProposals())
-        {
-            _outbox.Tell(new ConductEvent { Id = _outbox.NextId(proposal.At), At = proposal.At, Kind = ConductEventKind.ScrapingProposed, Scraping = proposal });
-        }
-    }
+    private void Collect() => _scraping.TakeProposals(_propose);
+
+    private void Propose(ProposedCase proposal, bool shadow)
+        => _outbox.Tell(new ConductEvent { Id = _outbox.NextId(proposal.At), At = proposal.At, Kind = ConductEventKind.ScrapingProposed, Scraping = proposal, Shadow = shadow });
 }

@@ -133,6 +133,9 @@ internal enum ObservationFacts : ushort
 
     /// <summary>The caller left before the answer was there: no failure of the product's, and no excuse to ask again.</summary>
     CallerLeft = 16384,
+
+    /// <summary>The answer lists the parties that the caller may act for: <see cref="Observation.Things"/> is how many.</summary>
+    AuthorisedParties = 32768,
 }
 
 /// <summary>What the fields of a portal-session request show, worked out where they are seen so that no field travels. Flags; see signals S1-S7.</summary>

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Digdir.Altinn.Grains.Scraping;
 
-/// <summary>S6: data without pages: fewer than 0.1 assets per document and one, over at least ten data calls. +2.5. Only where the pages pass this gateway.</summary>
+/// <summary>
+/// S6: data without pages: fewer than 0.1 assets per document and one, over at least ten data calls. +2.5. Only where the pages pass this gateway; where their
+/// assets do not, no page at all.
+/// </summary>
 internal sealed class NakedData : Signal
 {
     public override string Id => "S6";
@@ -14,7 +17,8 @@ internal sealed class NakedData : Signal
     public override bool AppliesTo(Surface surface) => surface == Surface.Portal;
 
     public override double Weigh(in SubjectFigures figures)
-        => figures is { SeesPages: true, DataCalls: >= 10 } && figures.Assets / (figures.Documents + 1.0) < 0.1 ? 2.5 : 0;
+        => figures is { SeesPages: true, DataCalls: >= 10 }
+            && (figures.SeesAssets ? figures.Assets / (figures.Documents + 1.0) < 0.1 : figures.Documents + figures.Assets == 0) ? 2.5 : 0;
 
     public override Explanation Explain(in SubjectFigures figures) => new(
         $"{figures.DataCalls} datakall, men bare {figures.Documents} sider og {figures.Assets} filer som en nettleser ville ha hentet.",

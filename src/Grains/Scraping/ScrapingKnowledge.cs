@@ -24,11 +24,11 @@ internal sealed record ScrapingKnowledge
     /// <summary>Declared initial syncs and migrations, in any order; each counts for at most seven days (S19).</summary>
     public ImmutableArray<SyncWindow> DeclaredSyncs { get; init; } = [];
 
-    /// <summary>
-    /// Documents and assets of the portal pass this gateway too, so that their absence means something (S6, S7). False where they come from elsewhere,
-    /// as when only the portal's data calls pass.
-    /// </summary>
+    /// <summary>Pages of the portal pass this gateway too, so that their absence means something (S6, S7). False where only the portal's data calls pass.</summary>
     public bool SeesPortalPages { get; init; }
+
+    /// <summary>And so do their scripts, styles and images. False where those come from elsewhere, as the apps' do.</summary>
+    public bool SeesPortalAssets { get; init; }
 
     /// <summary>True while a declared sync is under way; at most seven days from its start.</summary>
     /// <param name="now">In milliseconds since 1970.</param>

@@ -28,7 +28,11 @@ internal sealed record SubjectView(
     double Score,
     ScrapingVerdict Verdict,
     IReadOnlyList<SignalFinding> Signals,
-    IReadOnlyList<GroupSum> Groups);
+    IReadOnlyList<GroupSum> Groups)
+{
+    /// <summary>True when it was seen in shadow: no case follows.</summary>
+    public bool Shadow { get; init; }
+}
 
 /// <summary>One signal that weighs something about a subject.</summary>
 /// <param name="Signal">Its id: <c>S13</c>.</param>

@@ -42,6 +42,7 @@ internal sealed class Subject(ulong seed)
     private int _longestRun;
     private ulong _call;
     private int _windows;
+    private int _authorised;
     private int _idle;
     private int _reads;
     private int _calledFor;
@@ -97,6 +98,7 @@ internal sealed class Subject(ulong seed)
         Hash = hash;
         _known?.Clear();
         _windows = 0;
+        _authorised = 0;
         _idle = 0;
         _run = 0;
         _pace = default;
@@ -147,6 +149,11 @@ internal sealed class Subject(ulong seed)
             _parties.Add(call.Party);
         }
 
+        if ((call.Facts & ObservationFacts.AuthorisedParties) != 0 && call is { Status: 200, Things: >= 0 } && Surface != Surface.Vendor)
+        {
+            _authorised = call.Things;
+        }
+
         if (call.Group.Class == ReadClass.List && succeeded)
         {
             HearList(call, things);
@@ -193,6 +200,7 @@ internal sealed class Subject(ulong seed)
         {
             Surface = Surface,
             SeesPages = knowledge.SeesPortalPages,
+            SeesAssets = knowledge.SeesPortalAssets,
             RanLikeAMachine = _pace.RanLikeAMachine,
             Over = _pace.Over,
             Gaps = _pace.KnownGaps,
@@ -364,6 +372,10 @@ internal sealed class Subject(ulong seed)
         if (knowledge.AuthorisedParties.TryGetValue(Hash, out var authorised))
         {
             figures.Authorised = authorised;
+        }
+        else if (_authorised > 0)
+        {
+            figures.Authorised = Math.Max(_authorised, figures.Parties);
         }
         else if (_windows >= KnowingWindows && _known is not null)
         {

@@ -30,6 +30,9 @@ internal record struct SubjectFigures
     /// <summary>The portal's pages pass here too, so their absence means something (S6, S7).</summary>
     public bool SeesPages { get; set; }
 
+    /// <summary>So do their scripts, styles and images (S6).</summary>
+    public bool SeesAssets { get; set; }
+
     /// <summary>Portal calls for data.</summary>
     public int DataCalls { get; set; }
 

@@ -37,6 +37,7 @@ internal sealed class BreachCase : IAudited, IRevised, IIdentified
 {
     public required Guid Id { get; init; }
 
+    /// <summary>The vendor, or the nine zeros of <see cref="Grains.VendorId.Unknown"/>.</summary>
     public required string Vendor { get; init; }
 
     public required CaseKind Kind { get; init; }

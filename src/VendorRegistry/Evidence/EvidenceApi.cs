@@ -18,7 +18,7 @@ internal static class EvidenceApi
 
     private static Task<Results<Ok<Page<EvidenceView>>, Refused>> ListAsync(
         string vendor, RegistryChanges registry, CancellationToken cancellation, string? cursor = null, int? limit = null)
-        => Grains.VendorId.TryParse(vendor, out _)
+        => Grains.VendorId.TryRead(vendor, out _)
             ? PageAsync(registry.Db.Evidence.Where(row => row.Vendor == vendor), cursor, limit, cancellation)
             : Task.FromResult<Results<Ok<Page<EvidenceView>>, Refused>>(new Refused(Problems.NotFound));
 

@@ -41,7 +41,7 @@ internal static class EvidenceFeedApi
         }
 
         var message = await JsonSerializer.DeserializeAsync<EvidenceMessage>(context.Request.Body, EvidenceJson.Options, context.RequestAborted);
-        if (message?.Events is not { Count: > 0 and <= MostEvents } events || !VendorId.TryParse(message.Vendor, out var vendor) || events.Any(item => item is null))
+        if (message?.Events is not { Count: > 0 and <= MostEvents } events || !VendorId.TryRead(message.Vendor, out var vendor) || events.Any(item => item is null))
         {
             await ProblemResponse.WriteAsync(context, Problems.MalformedBody);
             return;

@@ -106,7 +106,7 @@ internal sealed class GrainStateStore(Func<RegistryDb> open) : IGrainStore
             {
                 var last = before[vendor];
                 var epoch = Math.Max(last.Epoch + 1, claim.AtLeast);
-                answers.Add((claim, new Activation(epoch, last.Epoch == 0 ? null : new StoredGrain(VendorId.Parse(vendor), last.Epoch, last.AtRest, last.State))));
+                answers.Add((claim, new Activation(epoch, last.Epoch == 0 ? null : new StoredGrain(VendorId.Read(vendor), last.Epoch, last.AtRest, last.State))));
             }
 
             await GrainStateTable.ClaimAsync(db, answers.ConvertAll(answer => (answer.Claim.Vendor, answer.Activation.Epoch)), CancellationToken.None);
@@ -133,7 +133,7 @@ internal sealed class GrainStateStore(Func<RegistryDb> open) : IGrainStore
                 await using var transaction = await db.BeginWriteAsync(cancellation);
                 var written = await GrainStateTable.WriteAsync(db, part, cancellation);
                 await transaction.CommitAsync(cancellation);
-                overtaken.AddRange(part.Where(grain => !written.Contains(grain.Vendor)).Select(grain => VendorId.Parse(grain.Vendor)));
+                overtaken.AddRange(part.Where(grain => !written.Contains(grain.Vendor)).Select(grain => VendorId.Read(grain.Vendor)));
             }
         }
 

@@ -39,6 +39,26 @@ public sealed class DecidedConductTests
     }
 
     [Fact]
+    public async Task Scraping_has_a_mode_of_its_own_and_follows_the_other_detectors_until_it_is_decided()
+    {
+        await using var gateway = await ServingGateway.StartAsync(["--Conduct:ScrapingProducts:events=Enforce"]);
+        var settings = gateway.Services.GetRequiredService<IConductSettings>();
+        Assert.Equal(ConductMode.Shadow, settings.Of(ServingGateway.Vendor).ScrapingModeOf("dialogporten"));
+        Assert.Equal(ConductMode.Enforce, settings.Of(ServingGateway.Vendor).ScrapingModeOf("events"));
+
+        gateway.Registry = gateway.Registry.Setting("detectors-dialogporten", PolicyMode.Enforce);
+        Assert.Equal(ConductMode.Enforce, settings.Of(ServingGateway.Vendor).ScrapingModeOf("dialogporten"));
+        Assert.Equal(ConductMode.Shadow, settings.Of(ServingGateway.Vendor).ScrapingModeOf("melding"));
+
+        gateway.Registry = gateway.Registry.Setting("scraping", PolicyMode.Off).Setting("scraping-melding", PolicyMode.Shadow);
+        var decided = settings.Of(ServingGateway.Vendor);
+        Assert.Equal(ConductMode.Off, decided.ScrapingModeOf("dialogporten"));
+        Assert.Equal(ConductMode.Off, decided.ScrapingModeOf("events"));
+        Assert.Equal(ConductMode.Shadow, decided.ScrapingModeOf("melding"));
+        Assert.Equal(ConductMode.Enforce, decided.ModeOf(new ReadGroup("dialogporten", ReadClass.List)));
+    }
+
+    [Fact]
     public async Task Settings_stay_the_same_instance_while_nothing_about_the_vendor_changed()
     {
         await using var gateway = await ServingGateway.StartAsync();

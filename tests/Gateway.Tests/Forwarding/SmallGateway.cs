@@ -142,10 +142,12 @@ internal static class KestrelForTests
 /// <summary>Waits for what happens on other threads.</summary>
 internal static class Eventually
 {
-    public static async Task TrueAsync(Func<bool> condition, Func<string>? message = null)
+    public static Task TrueAsync(Func<bool> condition, Func<string>? message = null) => TrueAsync(() => Task.FromResult(condition()), message);
+
+    public static async Task TrueAsync(Func<Task<bool>> condition, Func<string>? message = null)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        while (!condition())
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!await condition())
         {
             if (patience.IsCancellationRequested)
             {

@@ -238,7 +238,7 @@ public sealed class ScrapingWatchTests(ITestOutputHelper output)
     [Fact]
     public void A_program_in_a_portal_session_is_a_case_and_a_browser_in_one_is_nothing()
     {
-        var pages = ScrapingKnowledge.None with { SeesPortalPages = true };
+        var pages = ScrapingKnowledge.None with { SeesPortalPages = true, SeesPortalAssets = true };
         var program = new Watched { Watch = { Knowledge = pages } };
         for (var i = 0UL; i < 200; i++)
         {
