@@ -9,6 +9,7 @@ using Digdir.Altinn.Gateway.Notices;
 using Digdir.Altinn.Gateway.Observations;
 using Digdir.Altinn.Gateway.Policies;
 using Digdir.Altinn.Gateway.Replay;
+using Digdir.Altinn.Gateway.Subscriptions;
 using Digdir.Altinn.Gateway.Telemetry;
 using Digdir.Altinn.Gateway.Throttling;
 using Digdir.Altinn.Gateway.Tokens;
@@ -73,6 +74,8 @@ internal static class Program
             builder.Services.AddPolicies(configuration);
             builder.Services.AddGrains();
             builder.Services.AddObservation();
+            builder.Services.AddSubscriptions();
+            builder.Services.AddUsage();
             builder.Services.AddConduct();
             builder.Services.AddLevels();
             builder.Services.AddThrottling();
@@ -129,6 +132,7 @@ internal static class Program
                     pipeline.UseVendors();
                     pipeline.UsePolicies();
                     pipeline.UseObservation();
+                    pipeline.UseSubscriptions();
                     pipeline.UseLevels();
                     pipeline.UseThrottling();
                 }

@@ -1,4 +1,3 @@
-using Digdir.Altinn.Gateway.Catalogue;
 using Digdir.Altinn.Gateway.Vendors;
 using Digdir.Altinn.Grains;
 using Digdir.Altinn.Grains.Engines;
@@ -18,6 +17,8 @@ internal static class UsageApi
     private const int LongestParty = 100;
 
     private static readonly Shows NoticeShown = new(Answer: UsageNotice.Write(UsageReport.Example, "Regnskap AS", Language.Norwegian));
+
+    public static void AddUsage(this IServiceCollection services) => services.AddSingleton<UsageReports>();
 
     /// <summary>The vendor's own: <c>/vendor/v1/usage</c>.</summary>
     public static void MapOwnUsage(this RouteGroupBuilder api)
@@ -39,14 +40,14 @@ internal static class UsageApi
         usage.MapPost("/brake/release", ReleaseAsync).WithSummary("Let go of the emergency brake").RequireAuthorization(OperatorRoles.MayWork);
     }
 
-    private static async Task<Ok<UsageReport>> GetOwnAsync(HttpContext context, IGrainEngine grains, ICatalogue catalogue, CancellationToken cancellation)
+    private static async Task<Ok<UsageReport>> GetOwnAsync(HttpContext context, UsageReports reports, CancellationToken cancellation)
     {
         var vendor = VendorLogin.Of(context).Vendor;
-        return TypedResults.Ok(UsageReport.Of(vendor, await grains.LookAsync(vendor, cancellation), catalogue.Current));
+        return TypedResults.Ok(await reports.OfAsync(vendor, cancellation));
     }
 
-    private static async Task<ContentHttpResult> GetOwnNoticeAsync(HttpContext context, IGrainEngine grains, ICatalogue catalogue, IPictures pictures, CancellationToken cancellation)
-        => await NoticeAsync(VendorLogin.Of(context).Vendor, context, grains, catalogue, pictures, cancellation);
+    private static async Task<ContentHttpResult> GetOwnNoticeAsync(HttpContext context, UsageReports reports, IPictures pictures, CancellationToken cancellation)
+        => await NoticeAsync(VendorLogin.Of(context).Vendor, context, reports, pictures, cancellation);
 
     private static Results<Ok<PartyKeys>, Refused> KeysOf(PartyList body, IdentityHash keys)
     {
@@ -61,15 +62,15 @@ internal static class UsageApi
         return TypedResults.Ok(new PartyKeys([.. parties.Select(party => PartyUsage.KeyOf(keys.OfParty(party)))]));
     }
 
-    private static async Task<Results<Ok<UsageReport>, Refused>> GetAsync(string vendor, IGrainEngine grains, ICatalogue catalogue, CancellationToken cancellation)
+    private static async Task<Results<Ok<UsageReport>, Refused>> GetAsync(string vendor, UsageReports reports, CancellationToken cancellation)
         => VendorId.TryParse(vendor, out var id)
-            ? TypedResults.Ok(UsageReport.Of(id, await grains.LookAsync(id, cancellation), catalogue.Current))
+            ? TypedResults.Ok(await reports.OfAsync(id, cancellation))
             : new Refused(VendorRegistry.Problems.NotFound);
 
     private static async Task<Results<ContentHttpResult, Refused>> GetNoticeAsync(
-        string vendor, HttpContext context, IGrainEngine grains, ICatalogue catalogue, IPictures pictures, CancellationToken cancellation)
+        string vendor, HttpContext context, UsageReports reports, IPictures pictures, CancellationToken cancellation)
         => VendorId.TryParse(vendor, out var id)
-            ? await NoticeAsync(id, context, grains, catalogue, pictures, cancellation)
+            ? await NoticeAsync(id, context, reports, pictures, cancellation)
             : new Refused(VendorRegistry.Problems.NotFound);
 
     private static async Task<Results<Ok<ScrapingReport>, Refused>> GetScrapingAsync(string vendor, IGrainEngine grains, CancellationToken cancellation)
@@ -77,13 +78,13 @@ internal static class UsageApi
             ? TypedResults.Ok(ScrapingReport.Of(id, (await grains.LookAsync(id, cancellation)).Scraping))
             : new Refused(VendorRegistry.Problems.NotFound);
 
-    private static Task<Results<Ok<UsageReport>, Refused>> PullAsync(string vendor, IGrainEngine grains, ICatalogue catalogue, CancellationToken cancellation)
-        => BrakeAsync(vendor, pull: true, grains, catalogue, cancellation);
+    private static Task<Results<Ok<UsageReport>, Refused>> PullAsync(string vendor, IGrainEngine grains, UsageReports reports, CancellationToken cancellation)
+        => BrakeAsync(vendor, pull: true, grains, reports, cancellation);
 
-    private static Task<Results<Ok<UsageReport>, Refused>> ReleaseAsync(string vendor, IGrainEngine grains, ICatalogue catalogue, CancellationToken cancellation)
-        => BrakeAsync(vendor, pull: false, grains, catalogue, cancellation);
+    private static Task<Results<Ok<UsageReport>, Refused>> ReleaseAsync(string vendor, IGrainEngine grains, UsageReports reports, CancellationToken cancellation)
+        => BrakeAsync(vendor, pull: false, grains, reports, cancellation);
 
-    private static async Task<Results<Ok<UsageReport>, Refused>> BrakeAsync(string vendor, bool pull, IGrainEngine grains, ICatalogue catalogue, CancellationToken cancellation)
+    private static async Task<Results<Ok<UsageReport>, Refused>> BrakeAsync(string vendor, bool pull, IGrainEngine grains, UsageReports reports, CancellationToken cancellation)
     {
         if (!VendorId.TryParse(vendor, out var id))
         {
@@ -91,15 +92,15 @@ internal static class UsageApi
         }
 
         return await grains.BrakeAsync(id, pull, cancellation)
-            ? TypedResults.Ok(UsageReport.Of(id, await grains.LookAsync(id, cancellation), catalogue.Current))
+            ? TypedResults.Ok(await reports.OfAsync(id, cancellation))
             : new Refused(new Refusal(VendorRegistry.Problems.MoveNotAllowed) { Detail = new("Nødbremsen er slått av for leverandøren.", "The emergency brake is disabled for the vendor.") });
     }
 
     private static async Task<ContentHttpResult> NoticeAsync(
-        VendorId vendor, HttpContext context, IGrainEngine grains, ICatalogue catalogue, IPictures pictures, CancellationToken cancellation)
+        VendorId vendor, HttpContext context, UsageReports reports, IPictures pictures, CancellationToken cancellation)
     {
         var language = ProblemResponse.LanguageOf(context);
-        var report = UsageReport.Of(vendor, await grains.LookAsync(vendor, cancellation), catalogue.Current);
+        var report = await reports.OfAsync(vendor, cancellation);
         var name = pictures.Current.Vendors.TryGetValue(vendor, out var picture) ? picture.Name : vendor.ToString();
         context.Response.Headers.ContentLanguage = language == Language.English ? "en" : "nb";
         context.Response.Headers.Vary = "Accept-Language";

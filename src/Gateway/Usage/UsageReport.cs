@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Digdir.Altinn.Gateway.Catalogue;
+using Digdir.Altinn.Gateway.Subscriptions;
 using Digdir.Altinn.Grains;
 using Digdir.Altinn.Grains.Conduct;
 using Digdir.Altinn.Grains.Levels;
@@ -19,20 +20,26 @@ namespace Digdir.Altinn.Gateway.Usage;
 /// <param name="BrakedUntil">Until when the emergency brake holds; null when it is off.</param>
 /// <param name="BrakedPerHour">Calls an hour that the brake lets pass; null when it is off.</param>
 /// <param name="Groups">What was read, the highest level first.</param>
+/// <param name="Webhooks">What is known of the vendor's webhooks at Altinn Events.</param>
 internal sealed record UsageReport(
-    string Vendor, DateTimeOffset At, double HalfLifeHours, DateTimeOffset? BrakedUntil, double? BrakedPerHour, IReadOnlyList<GroupUsage> Groups)
+    string Vendor, DateTimeOffset At, double HalfLifeHours, DateTimeOffset? BrakedUntil, double? BrakedPerHour, IReadOnlyList<GroupUsage> Groups, WebhookUsage Webhooks)
     : IExample<UsageReport>
 {
-    public static UsageReport Example { get; } = new(Examples.Vendor, Examples.At.AddHours(6), HalfLifeHours: 24, BrakedUntil: null, BrakedPerHour: null, [GroupUsage.Example]);
+    public static UsageReport Example { get; } = new(Examples.Vendor, Examples.At.AddHours(6), HalfLifeHours: 24, BrakedUntil: null, BrakedPerHour: null, [GroupUsage.Example], WebhookUsage.Example);
 
     /// <summary>Makes the report. Pure.</summary>
-    public static UsageReport Of(VendorId vendor, ConductView view, OperationCatalogue catalogue) => new(
-        vendor.ToString(),
-        Instant(view.At).GetValueOrDefault(),
-        view.Groups.Count == 0 ? 24 : Math.Round(view.Groups[0].Figures.HalfLifeMs / 3_600_000, 2),
-        Instant(view.BrakedUntil),
-        view.BrakedUntil > 0 ? view.BrakedPerHour : null,
-        [.. view.Groups.Select(group => GroupUsage.Of(group, catalogue))]);
+    public static UsageReport Of(VendorId vendor, ConductView view, OperationCatalogue catalogue, SubscriptionsSeen seen)
+    {
+        GroupUsage[] groups = [.. view.Groups.Select(group => GroupUsage.Of(group, catalogue))];
+        return new(
+            vendor.ToString(),
+            Instant(view.At).GetValueOrDefault(),
+            view.Groups.Count == 0 ? 24 : Math.Round(view.Groups[0].Figures.HalfLifeMs / 3_600_000, 2),
+            Instant(view.BrakedUntil),
+            view.BrakedUntil > 0 ? view.BrakedPerHour : null,
+            groups,
+            WebhookUsage.Of(seen, groups));
+    }
 
     /// <summary>An instant of the grain's, or null for none.</summary>
     internal static DateTimeOffset? Instant(long ms) => ms > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;

@@ -32,7 +32,7 @@ internal sealed record Letter(string Subject, string Body, string Language)
         using var data = JsonDocument.Parse(announcement.Data);
         var text = LetterTexts.Of(announcement.Kind);
         var title = Title(data.RootElement, language);
-        var heading = text.Heading.In(language);
+        var heading = text.Heading.In(language) + KindOf(data.RootElement, language);
         var body = new StringBuilder();
         body.Append(heading).Append(title is null ? "" : $": {title}").Append("\n\n").Append(text.Body.In(language)).Append('\n');
         var hasFacts = false;
@@ -61,13 +61,20 @@ internal sealed record Letter(string Subject, string Body, string Language)
         return InLanguage(title, language) is { Length: > 0 } text ? Line(text, LongestTitle) : null;
     }
 
+    /// <summary>Which kind of notice it is, as the heading says it; nothing where that is not told or not known.</summary>
+    private static string KindOf(JsonElement data, ContactLanguage language)
+        => data.ValueKind == JsonValueKind.Object && data.TryGetProperty("kind", out var kind) && kind.ValueKind == JsonValueKind.String
+            && kind.GetString() is { } word && LetterTexts.Say(word, language) is var said && said != word
+            ? $" ({said})"
+            : "";
+
     private static string? Fact(JsonElement value, ContactLanguage language) => value.ValueKind switch
     {
         JsonValueKind.String when LetterDates.IsInstant(value, out var instant) => LetterDates.InOslo(instant, language),
-        JsonValueKind.String or JsonValueKind.Object when InLanguage(value, language) is { Length: > 0 } text => Line(text, LongestFact),
+        JsonValueKind.String or JsonValueKind.Object when InLanguage(value, language) is { Length: > 0 } text => Line(LetterTexts.Say(text, language), LongestFact),
         JsonValueKind.Number => value.GetRawText(),
         JsonValueKind.Array when value.GetArrayLength() > 0 => Line(
-            string.Join(", ", value.EnumerateArray().Where(item => item.ValueKind is JsonValueKind.String or JsonValueKind.Number).Take(20).Select(item => item.ToString())), LongestFact) is { Length: > 0 } list ? list : null,
+            string.Join(", ", value.EnumerateArray().Where(item => item.ValueKind is JsonValueKind.String or JsonValueKind.Number).Take(20).Select(item => LetterTexts.Say(item.ToString(), language))), LongestFact) is { Length: > 0 } list ? list : null,
         _ => null,
     };
 

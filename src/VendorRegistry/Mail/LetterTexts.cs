@@ -55,6 +55,9 @@ internal static class LetterTexts
             new("Det er kommet en ny versjon av bruksvilkårene. En representant for virksomheten må akseptere den innen fristen.",
                 "Det er komen ein ny versjon av bruksvilkåra. Ein representant for verksemda må akseptere han innan fristen.",
                 "There is a new version of the terms of use. A representative of the business must accept it within the time limit.")),
+        ["webhook.test"] = new(
+            new("Test av webhook", "Test av webhook", "Webhook test"),
+            new("Dette er en test av en webhook.", "Dette er ein test av ein webhook.", "This is a test of a webhook.")),
         ["webhook.dead"] = new(
             new("Webhook svarer ikke", "Webhook svarer ikkje", "Webhook does not answer"),
             new("Vi har gitt opp å levere til en av webhookene deres. Det som skulle vært levert, er tatt vare på: rett feilen, slå den på igjen og be om å få det på nytt.",
@@ -70,7 +73,8 @@ internal static class LetterTexts
     [
         ("kind", new("Slag", "Slag", "Kind")),
         ("summary", new("Kort", "Kort", "In short")),
-        ("effectiveAt", new("Trer i kraft", "Trer i kraft", "Takes effect")),
+        ("effective", new("Trer i kraft", "Trer i kraft", "Takes effect")),
+        ("ends", new("Slutter", "Sluttar", "Ends")),
         ("from", new("Fra", "Frå", "From")),
         ("until", new("Til", "Til", "Until")),
         ("inForceFrom", new("Gjelder fra", "Gjeld frå", "In force from")),
@@ -90,6 +94,25 @@ internal static class LetterTexts
         ("webhook", new("Webhook", "Webhook", "Webhook")),
         ("link", new("Les mer", "Les meir", "Read more")),
     ];
+
+    /// <summary>What the APIs' words for notices, environments and levels are called in a letter.</summary>
+    private static readonly FrozenDictionary<string, Words> Spoken = new Dictionary<string, Words>(StringComparer.Ordinal)
+    {
+        ["breakingChange"] = new("brytende endring", "brytande endring", "breaking change"),
+        ["maintenance"] = new("vedlikehold", "vedlikehald", "maintenance"),
+        ["incident"] = new("hendelse", "hending", "incident"),
+        ["information"] = new("informasjon", "informasjon", "information"),
+        ["test"] = new("testmiljøet", "testmiljøet", "the test environment"),
+        ["production"] = new("produksjon", "produksjon", "production"),
+        ["clear"] = new("ingen", "ingen", "none"),
+        ["notice"] = new("1, varsel", "1, varsel", "1, notice"),
+        ["soft"] = new("2, lesninger bremses", "2, lesingar blir bremsa", "2, reads are slowed"),
+        ["hard"] = new("3, lesninger bremses hardt", "3, lesingar blir bremsa hardt", "3, reads are slowed hard"),
+        ["closureCase"] = new("4, sak om stenging", "4, sak om stenging", "4, closure case"),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>A word of the APIs as a letter says it; any other text as it is.</summary>
+    public static string Say(string word, Contacts.ContactLanguage language) => Spoken.TryGetValue(word, out var words) ? words.In(language) : word;
 
     /// <summary>The text of a kind.</summary>
     public static LetterText Of(string kind) => Texts.GetValueOrDefault(kind, General);

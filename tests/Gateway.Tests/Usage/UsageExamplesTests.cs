@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Digdir.Altinn.Gateway.Catalogue;
+using Digdir.Altinn.Gateway.Subscriptions;
 using Digdir.Altinn.Gateway.Usage;
 using Digdir.Altinn.Support;
 using Digdir.Altinn.VendorRegistry.Admin;
@@ -53,7 +54,7 @@ public sealed partial class UsageExamplesTests
             }
 
             // Nobody has called yet, so what is read of is told by the next test.
-            DescribedOperation.ShapeOf(JsonNode.Parse(text), "groups").ShouldBe(DescribedOperation.ShapeOf(operation.Shown(200), "groups"), operation.Name);
+            DescribedOperation.ShapeOf(JsonNode.Parse(text), "groups", "subscriptions").ShouldBe(DescribedOperation.ShapeOf(operation.Shown(200), "groups", "subscriptions"), operation.Name);
         }
     }
 
@@ -62,11 +63,13 @@ public sealed partial class UsageExamplesTests
     {
         await using var gateway = await ServingGateway.StartAsync();
         var catalogue = gateway.Services.GetRequiredService<ICatalogue>().Current;
-        var report = UsageReport.Of(ServingGateway.Vendor, UsageTests.View(Grains.Levels.Level.Notice), catalogue);
+        var report = UsageReport.Of(ServingGateway.Vendor, UsageTests.View(Grains.Levels.Level.Notice), catalogue, new(Seen.SeenAt, [Seen], Seen.SeenAt));
 
         Names(UsageReport.Example).ShouldBe(Names(report));
         Names(ScrapingReport.Example).ShouldBe(Names(ScrapingReport.Of(ServingGateway.Vendor, UsageTests.Suspected)));
     }
+
+    private static readonly SeenSubscription Seen = new(1, "urn:altinn:resource:x", "y", DateTimeOffset.UnixEpoch, IsValidated: false, DateTimeOffset.UnixEpoch);
 
     /// <summary>The names alone: what is null in one may be told in the other.</summary>
     private static string Names<T>(T value)

@@ -78,7 +78,7 @@ public sealed class UsageTests
     {
         await using var gateway = await ServingGateway.StartAsync();
         var catalogue = gateway.Services.GetRequiredService<ICatalogue>().Current;
-        var report = UsageReport.Of(ServingGateway.Vendor, View((Level)level), catalogue);
+        var report = UsageReport.Of(ServingGateway.Vendor, View((Level)level), catalogue, new(default, [], default));
 
         var text = UsageNotice.Write(report, "Regnskap AS", Language.Norwegian);
 

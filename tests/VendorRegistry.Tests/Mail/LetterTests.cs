@@ -28,15 +28,16 @@ public sealed class LetterTests
     }
 
     [Theory]
-    [InlineData(nameof(ContactLanguage.Nb), "[Altinn-gatewayen] Ny varsling: Feltet fjernes", "Trer i kraft: 4. januar 2027 kl. 09.00 (norsk tid)", "nb")]
-    [InlineData(nameof(ContactLanguage.Nn), "[Altinn-gatewayen] Ny varsling: Feltet fjernes", "Trer i kraft: 4. januar 2027 kl. 09.00 (norsk tid)", "nn")]
-    [InlineData(nameof(ContactLanguage.En), "[Altinn gateway] New notice: The field goes away", "Takes effect: 4 January 2027 at 09:00 (Norwegian time)", "en")]
+    [InlineData(nameof(ContactLanguage.Nb), "[Altinn-gatewayen] Ny varsling (brytende endring): Feltet fjernes", "Trer i kraft: 4. januar 2027 kl. 09.00 (norsk tid)", "nb")]
+    [InlineData(nameof(ContactLanguage.Nn), "[Altinn-gatewayen] Ny varsling (brytande endring): Feltet fjernes", "Trer i kraft: 4. januar 2027 kl. 09.00 (norsk tid)", "nn")]
+    [InlineData(nameof(ContactLanguage.En), "[Altinn gateway] New notice (breaking change): The field goes away", "Takes effect: 4 January 2027 at 09:00 (Norwegian time)", "en")]
     public void A_notice_is_told_in_the_contact_points_language_and_by_its_clock(string language, string subject, string fact, string tag)
     {
         var letter = Of("notice.published", Enum.Parse<ContactLanguage>(language), new
         {
             title = new { nb = "Feltet fjernes", en = "The field goes away" },
-            effectiveAt = new DateTimeOffset(2027, 1, 4, 8, 0, 0, TimeSpan.Zero),
+            kind = "breakingChange",
+            effective = new DateTimeOffset(2027, 1, 4, 8, 0, 0, TimeSpan.Zero),
             operations = new[] { "dialogporten.search" },
         });
         letter.Subject.ShouldBe(subject);
@@ -54,7 +55,7 @@ public sealed class LetterTests
     public void What_a_letter_does_not_know_it_leaves_out()
     {
         var letter = Of("hold.put", ContactLanguage.Nb, new { ground = "incident", customer = "310010006", party = "urn:altinn:person:identifier-no:01017012345", nested = new { ground = "x" } });
-        letter.Body.ShouldContain("Grunn: incident");
+        letter.Body.ShouldContain("Grunn: hendelse");
         letter.Body.ShouldNotContain("310010006");
         letter.Body.ShouldNotContain("01017012345");
     }
@@ -63,7 +64,7 @@ public sealed class LetterTests
     [InlineData("\"text\"")]
     [InlineData("null")]
     [InlineData("[]")]
-    [InlineData("""{"title":[],"effectiveAt":{},"products":[{}],"from":null,"link":true}""")]
+    [InlineData("""{"title":[],"effective":{},"products":[{}],"from":null,"link":true}""")]
     public void Data_of_any_form_make_a_letter(string data)
         => Letter.Of(Announced("notice.amended", data), ContactLanguage.Nb, Vendor).Subject.ShouldBe("[Altinn-gatewayen] Varsling endret");
 
