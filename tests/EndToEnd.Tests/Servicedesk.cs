@@ -36,19 +36,19 @@ internal sealed class Servicedesk(RunningSandbox sandbox)
     public Task LiftAsync(string vendor, string hold) => DoAsync(HttpMethod.Post, $"vendors/{vendor}/holds/{hold}/lift", new { reason = "Rettet" });
 
     /// <summary>Does something that must succeed.</summary>
-    public async Task<JsonNode> DoAsync(HttpMethod method, string path, object body)
+    public async Task<JsonNode> DoAsync(HttpMethod method, string path, object body, string? ifMatch = null)
     {
-        using var answer = await TryAsync(method, path, body);
+        using var answer = await TryAsync(method, path, body, ifMatch: ifMatch);
         var text = await answer.Content.ReadAsStringAsync();
         answer.IsSuccessStatusCode.ShouldBeTrue($"{method} {path}: {(int)answer.StatusCode} {text}");
         return JsonNode.Parse(text) ?? new JsonObject();
     }
 
     /// <summary>Tries something.</summary>
-    public async Task<HttpResponseMessage> TryAsync(HttpMethod method, string path, object body, string? token = null)
+    public async Task<HttpResponseMessage> TryAsync(HttpMethod method, string path, object body, string? token = null, string? ifMatch = null)
     {
         _token ??= await sandbox.TokenAsync("servicedesk", "role=caseworker,approver");
         using var content = JsonContent.Create(body);
-        return await sandbox.SendAsync(method, new Uri(sandbox.Management, "/admin/v1/" + path), token ?? _token, content);
+        return await sandbox.SendAsync(method, new Uri(sandbox.Management, "/admin/v1/" + path), token ?? _token, content, ifMatch is null ? [] : [("If-Match", ifMatch)]);
     }
 }
