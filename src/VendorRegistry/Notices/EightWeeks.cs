@@ -1,23 +1,27 @@
-using Digdir.Altinn.VendorRegistry.Levels;
 using Digdir.Altinn.VendorRegistry.Refusals;
 
 namespace Digdir.Altinn.VendorRegistry.Notices;
 
 /// <summary>
 /// Terms 3.1.2, in one place: a breaking change is told of at least eight weeks before it takes effect, unless a critical fault or a serious incident makes it
-/// necessary. Pure. The eight weeks are 56 whole calendar days in Europe/Oslo that lie between the day of publication and the day of effect, so that parts of a
-/// day are in the vendors' favour. Every way in which a notice is published or changed asks here.
+/// necessary. Pure. The eight weeks are 56 days by the calendar in Europe/Oslo and 56 times 24 hours: where summer time makes one longer than the other, the
+/// longer counts, in the vendors' favour, and of a day that is not whole nothing does. Every way in which a notice is published or changed asks here.
 /// </summary>
 internal static class EightWeeks
 {
     public const int Days = 56;
 
-    /// <summary>The first instant at which what is published then may take effect without a ground: the midnight in Oslo that ends the last of the days.</summary>
-    public static DateTimeOffset Earliest(DateTimeOffset published) => ProtectedDays.Midnight(ProtectedDays.DayOf(published).AddDays(Days + 1));
+    private static readonly TimeZoneInfo Oslo = TimeZoneInfo.FindSystemTimeZoneById("Europe/Oslo");
 
-    /// <summary>The whole days that lie between publication and effect.</summary>
+    /// <summary>The first instant at which what is published then may take effect without a ground.</summary>
+    public static DateTimeOffset Earliest(DateTimeOffset published) => After(published, Days);
+
+    /// <summary>The whole days between publication and effect; 0 when there is none.</summary>
     public static int DaysBetween(DateTimeOffset published, DateTimeOffset effective)
-        => Math.Max(0, ProtectedDays.DayOf(effective).DayNumber - ProtectedDays.DayOf(published).DayNumber - 1);
+    {
+        var days = Math.Max(0, (int)(effective - published).TotalDays);
+        return days > 0 && After(published, days) > effective ? days - 1 : days;
+    }
 
     /// <summary>Whether the change needs a ground to take effect then.</summary>
     public static bool NeedsGround(DateTimeOffset published, DateTimeOffset effective) => effective < Earliest(published);
@@ -56,6 +60,23 @@ internal static class EightWeeks
     public static Refusal? CheckWidening(DateTimeOffset effective, DateTimeOffset now) => !NeedsGround(now, effective) ? null : TooShort(now, new(
         "Endringen gjelder mer enn før, og det er for kort tid til at det kan varsles nå. Lag et nytt varsel for det som kommer til.",
         "The change concerns more than before, and there is too little time to give notice of that now. Make a new notice of what is added."));
+
+    /// <summary>So many days after an instant, by the calendar in Oslo or by the hour, whichever is later.</summary>
+    private static DateTimeOffset After(DateTimeOffset instant, int days)
+    {
+        var byTheHour = instant.ToUniversalTime().AddDays(days);
+        var local = TimeZoneInfo.ConvertTime(instant, Oslo).DateTime.AddDays(days);
+        if (Oslo.IsInvalidTime(local))
+        {
+            // In the hour that summer time leaves out: the clocks show the next one.
+            local = local.AddHours(1);
+        }
+
+        // Of the hour that comes twice, the second.
+        var offset = Oslo.IsAmbiguousTime(local) ? Oslo.GetAmbiguousTimeOffsets(local).Min() : Oslo.GetUtcOffset(local);
+        var byTheCalendar = new DateTimeOffset(local, offset).ToUniversalTime();
+        return byTheCalendar > byTheHour ? byTheCalendar : byTheHour;
+    }
 
     private static Refusal TooShort(DateTimeOffset published, Text detail)
         => new(Problems.NoticeTooShort) { Detail = detail, Members = Member("earliest", Earliest(published)) };
