@@ -27,10 +27,11 @@ internal static class AnswerReader
     /// <param name="parties">The parties asked for; a thing of none of them counts as the first one's.</param>
     /// <param name="keys">What to hash with.</param>
     /// <param name="things">Where things go; cleared by the caller.</param>
-    public static void Read(ReadOnlySpan<byte> json, bool isWhole, AnswerPlan plan, ReadOnlySpan<ulong> parties, IdentityHash keys, AnswerThings things)
+    /// <param name="aliases">Names on the way to the things that stand for the plan's (<see cref="GraphDocument.Aliases"/>).</param>
+    public static void Read(ReadOnlySpan<byte> json, bool isWhole, AnswerPlan plan, ReadOnlySpan<ulong> parties, IdentityHash keys, AnswerThings things, ulong[]? aliases = null)
     {
         json = WithoutMark(json);
-        var walk = new Walk(json, isWhole, plan, parties, keys, things);
+        var walk = new Walk(json, isWhole, plan, parties, keys, things, aliases);
         try
         {
             if (!walk.Run())
@@ -49,8 +50,8 @@ internal static class AnswerReader
         }
     }
 
-    /// <summary>The hash of a whole JSON answer without its volatile members and its white space; 0 when it is not JSON.</summary>
-    public static ulong HashOf(ReadOnlySpan<byte> json, AnswerPlan plan, ulong seed)
+    /// <summary>The hash of a whole JSON answer without its volatile members and its white space, and without the members' names where those say nothing; 0 when it is not JSON.</summary>
+    public static ulong HashOf(ReadOnlySpan<byte> json, AnswerPlan plan, ulong seed, bool isNamed = true)
     {
         json = WithoutMark(json);
         var hash = new XxHash64(seed);
@@ -69,7 +70,7 @@ internal static class AnswerReader
 
                 kind[0] = (byte)reader.TokenType;
                 hash.Take(kind);
-                hash.Take(reader.ValueSpan);
+                hash.Take(isNamed || reader.TokenType != JsonTokenType.PropertyName ? reader.ValueSpan : default);
             }
         }
         catch (JsonException)
@@ -129,10 +130,12 @@ internal static class AnswerReader
         private readonly ReadOnlySpan<ulong> _parties;
         private readonly IdentityHash _keys;
         private readonly AnswerThings _things;
+        private readonly ulong[]? _aliases;
         private Utf8JsonReader _reader;
 
-        public Walk(ReadOnlySpan<byte> json, bool isWhole, AnswerPlan plan, ReadOnlySpan<ulong> parties, IdentityHash keys, AnswerThings things)
+        public Walk(ReadOnlySpan<byte> json, bool isWhole, AnswerPlan plan, ReadOnlySpan<ulong> parties, IdentityHash keys, AnswerThings things, ulong[]? aliases)
         {
+            _aliases = aliases;
             _json = json;
             _plan = plan;
             _parties = parties;
@@ -183,8 +186,8 @@ internal static class AnswerReader
                     return true;
                 }
 
-                var isPath = onPath && _reader.ValueTextEquals(_plan.Path[level]);
-                var isNext = onNext && nextLevel < _plan.Next.Length && _reader.ValueTextEquals(_plan.Next[nextLevel]);
+                var isPath = onPath && IsCalled(_plan.Path[level]);
+                var isNext = onNext && nextLevel < _plan.Next.Length && IsCalled(_plan.Next[nextLevel]);
                 if (!_reader.Read() || !(isPath || isNext ? At(level + 1, isPath, nextLevel + 1, isNext) : _reader.TrySkip()))
                 {
                     return false;
@@ -193,6 +196,11 @@ internal static class AnswerReader
 
             return false;
         }
+
+        /// <summary>True when the reader stands on the name, or on one that stands for it.</summary>
+        private bool IsCalled(byte[] name)
+            => _reader.ValueTextEquals(name)
+                || (_aliases is not null && Array.BinarySearch(_aliases, GraphDocument.AliasOf(_keys.OfBytes(_reader.ValueSpan), _keys.OfBytes(name), _keys)) >= 0);
 
         private bool TakeThings()
         {

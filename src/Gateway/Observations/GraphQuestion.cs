@@ -4,7 +4,7 @@ namespace Digdir.Altinn.Gateway.Observations;
 
 /// <summary>What a GraphQL request asks.</summary>
 /// <param name="Kind">What it does.</param>
-/// <param name="Asked">Hash of the operation's name, its document and its variables without parties, cursors and moving times; 0 when not known.</param>
+/// <param name="Asked">Hash of the root fields, their arguments and the variables without parties, cursors and moving times; 0 when not known.</param>
 /// <param name="Party">Keyed hash of the first party the variables name; 0 when they name none.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct GraphQuestion(GraphKind Kind, ulong Asked, ulong Party)
@@ -14,6 +14,9 @@ internal readonly record struct GraphQuestion(GraphKind Kind, ulong Asked, ulong
 
     /// <summary>Hash of the cursor used; 0 when none.</summary>
     public ulong CursorUsed { get; init; }
+
+    /// <summary>Names in the answer that stand for others (<see cref="GraphDocument.AliasOf"/>), sorted; null when there are none.</summary>
+    public ulong[]? Aliases { get; init; }
 
     /// <summary>True when the variables hold an instant.</summary>
     public bool IsTimeFiltered { get; init; }

@@ -7,8 +7,8 @@ using Digdir.Altinn.Gateway.Vendors;
 namespace Digdir.Altinn.Gateway.Observations;
 
 /// <summary>
-/// Reads what a GraphQL request asks, before it is passed on: the question stands in its body. At most 64 KiB are read ahead; what is longer, or no document,
-/// counts as one and the same query.
+/// Reads what a GraphQL request asks, before it is passed on: the question stands in its body. At most 64 KiB are read ahead; what is longer, several
+/// documents at once and none count as one and the same query.
 /// </summary>
 internal static class GraphReader
 {
@@ -54,100 +54,6 @@ internal static class GraphReader
         }
     }
 
-    /// <summary>What a document does: the kind of its first operation, or of the one with the name.</summary>
-    public static GraphKind KindOf(ReadOnlySpan<char> document, ReadOnlySpan<char> name)
-    {
-        var depth = 0;
-        var found = GraphKind.Unknown;
-        for (var i = 0; i < document.Length; i++)
-        {
-            switch (document[i])
-            {
-                case '#':
-                    var end = document[i..].IndexOfAny('\n', '\r');
-                    i = end < 0 ? document.Length : i + end;
-                    break;
-                case '"':
-                    i = EndOfText(document, i);
-                    break;
-                case '{' or '(' or '[':
-                    // Braces without a word in front are a query without a name.
-                    found = depth == 0 && document[i] == '{' && found == GraphKind.Unknown ? GraphKind.Query : found;
-                    depth++;
-                    break;
-                case '}' or ')' or ']':
-                    depth = Math.Max(0, depth - 1);
-                    break;
-                case var letter when depth == 0 && IsLetter(letter):
-                    var word = WordAt(document, i);
-                    i += word.Length - 1;
-                    var kind = word switch
-                    {
-                        "query" => GraphKind.Query,
-                        "mutation" => GraphKind.Mutation,
-                        "subscription" => GraphKind.Subscription,
-                        _ => GraphKind.Unknown,
-                    };
-                    if (kind == GraphKind.Unknown)
-                    {
-                        break;
-                    }
-
-                    var named = WordAt(document, i + 1 + Blanks(document[(i + 1)..]));
-                    i += named.IsEmpty ? 0 : Blanks(document[(i + 1)..]) + named.Length;
-                    if (name.IsEmpty || named.SequenceEqual(name))
-                    {
-                        return kind;
-                    }
-
-                    found = found == GraphKind.Unknown ? kind : found;
-                    break;
-                default:
-                    break;
-            }
-        }
-
-        return found;
-    }
-
-    private static int EndOfText(ReadOnlySpan<char> document, int start)
-    {
-        if (document[start..].StartsWith("\"\"\""))
-        {
-            var end = document[(start + 3)..].IndexOf("\"\"\"");
-            return end < 0 ? document.Length : start + 3 + end + 2;
-        }
-
-        for (var i = start + 1; i < document.Length; i++)
-        {
-            if (document[i] == '\\')
-            {
-                i++;
-            }
-            else if (document[i] is '"' or '\n')
-            {
-                return i;
-            }
-        }
-
-        return document.Length;
-    }
-
-    private static bool IsLetter(char letter) => char.IsAsciiLetterOrDigit(letter) || letter == '_';
-
-    private static int Blanks(ReadOnlySpan<char> text) => text.Length - text.TrimStart(" \t\r\n,").Length;
-
-    private static ReadOnlySpan<char> WordAt(ReadOnlySpan<char> text, int start)
-    {
-        var end = start;
-        while (end < text.Length && IsLetter(text[end]))
-        {
-            end++;
-        }
-
-        return start >= text.Length ? default : text[start..end];
-    }
-
     /// <summary>Reads the members of a request: the document, the operation's name and the variables.</summary>
     private ref struct Variables(IdentityHash keys, long now)
     {
@@ -161,10 +67,11 @@ internal static class GraphReader
         {
             var reader = new Utf8JsonReader(json, Options);
             string? document = null, name = null;
+            ulong extensions = 0;
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             {
-                // Several operations in one request: told apart as bytes.
-                return new GraphQuestion(GraphKind.Query, keys.OfBytes(json), 0);
+                // Several operations in one request: as bytes they could be told apart at every call.
+                return new GraphQuestion(GraphKind.Query, 0, 0);
             }
 
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -178,9 +85,15 @@ internal static class GraphReader
                 {
                     (document, name) = isDocument ? (reader.GetString(), name) : (document, reader.GetString());
                 }
-                else if (areVariables || areExtensions)
+                else if (areVariables)
                 {
                     ReadValue(ref reader, 0);
+                }
+                else if (areExtensions)
+                {
+                    var start = (int)reader.TokenStartIndex;
+                    reader.Skip();
+                    extensions = keys.OfBytes(json[start..(int)reader.BytesConsumed]);
                 }
                 else
                 {
@@ -188,9 +101,18 @@ internal static class GraphReader
                 }
             }
 
-            var kind = document is null ? GraphKind.Query : KindOf(document, name);
-            var asked = keys.Join([document is null ? 0 : keys.OfText(document), name is null ? 0 : keys.OfText(name), _asked]);
-            return new GraphQuestion(kind == GraphKind.Unknown ? GraphKind.Query : kind, asked, _party) { Others = _others?.ToArray(), CursorUsed = _cursor, IsTimeFiltered = _isTimed };
+            var read = new GraphDocument(document, name, keys);
+            read.Read();
+
+            // A document that the product knows already is named among the extensions.
+            var asked = keys.Join(document is null ? extensions : read.Asked, _asked);
+            return new GraphQuestion(read.Kind == GraphKind.Unknown ? GraphKind.Query : read.Kind, asked, _party)
+            {
+                Others = _others?.ToArray(),
+                CursorUsed = _cursor,
+                IsTimeFiltered = _isTimed,
+                Aliases = read.Aliases(),
+            };
         }
 
         private void ReadValue(ref Utf8JsonReader reader, ulong name)

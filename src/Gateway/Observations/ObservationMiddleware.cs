@@ -43,6 +43,8 @@ internal sealed class ObservationMiddleware(RequestDelegate next, ObservedCalls 
         var observed = calls.Take();
         observed.Vendor = vendor;
         observed.Plan = mapper.PlanOf(call.Operation).Answer;
+        observed.IsGraph = call.Operation.Question.GraphQL;
+        observed.Aliases = graph.Aliases;
         var request = context.Request;
         mapper.Read(
             new CallFacts

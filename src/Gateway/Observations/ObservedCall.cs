@@ -22,6 +22,12 @@ internal sealed class ObservedCall(ObservedCalls calls)
     /// <summary>What the catalogue says about the answer.</summary>
     public AnswerPlan? Plan { get; set; }
 
+    /// <summary>True when the answer is one to a GraphQL document.</summary>
+    public bool IsGraph { get; set; }
+
+    /// <summary>Names in a GraphQL answer that stand for others; null when there are none.</summary>
+    public ulong[]? Aliases { get; set; }
+
     /// <summary>On the answer's body.</summary>
     public AnswerTee Tee { get; } = new();
 
@@ -62,6 +68,8 @@ internal sealed class ObservedCall(ObservedCalls calls)
     {
         Tee.Forget();
         Plan = null;
+        IsGraph = false;
+        Aliases = null;
         IsTeed = false;
         Encoding = null;
         IsJson = false;
@@ -74,6 +82,7 @@ internal sealed class ObservedCall(ObservedCalls calls)
         Tee.End(context);
         var refused = call.Refusal?.Problem.Code;
         var facts = refused == Problems.LimitSpent.Code ? ObservationFacts.RefusedByLimit : _refused;
+        facts |= outcome == Outcome.Aborted ? ObservationFacts.CallerLeft : ObservationFacts.None;
         var answered = outcome == Outcome.Forwarded;
         var response = context.Response;
         var isWhole = answered && IsTeed && Tee.Passed > 0;

@@ -251,14 +251,15 @@ internal sealed partial class ObservedCalls : IThreadPoolWorkItem
 
         if (plan.HasItems)
         {
-            AnswerReader.Read(said, isWhole, plan, call.Question.Parties, Keys, things);
+            AnswerReader.Read(said, isWhole, plan, call.Question.Parties, Keys, things, call.Aliases);
             if (!isWhole || things.Count < 0)
             {
                 Unread(call, isWhole ? "not_understood" : "too_large");
             }
         }
 
-        return plan.Volatile.Length > 0 && isWhole && AnswerReader.HashOf(said, plan, Keys.Seed) is var settled and not 0 ? settled : body;
+        // What a GraphQL answer calls things is the caller's choice, call by call.
+        return (plan.Volatile.Length > 0 || call.IsGraph) && isWhole && AnswerReader.HashOf(said, plan, Keys.Seed, isNamed: !call.IsGraph) is var settled and not 0 ? settled : body;
     }
 
     private void Unread(ObservedCall call, string reason)

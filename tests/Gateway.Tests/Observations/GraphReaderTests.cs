@@ -17,12 +17,50 @@ public sealed class GraphReaderTests
     [InlineData("query A { a } mutation B { b }", "B", "Mutation")]
     [InlineData("query A { a } mutation B { b }", "A", "Query")]
     [InlineData("query A($t: String = \"mutation {\") { a(t: \"\"\"}\"\"\") } ", null, "Query")]
+    [InlineData("fragment mutation on Query { searchDialogs { items { id } } } query { ...mutation }", null, "Query")]
+    [InlineData("fragment subscription on Query { searchDialogs { items { id } } } { ...subscription }", null, "Query")]
+    [InlineData("query mutation { a }", null, "Query")]
+    [InlineData("query Q @mutation(a: 1) { a }", null, "Query")]
     [InlineData("", null, "Unknown")]
     [InlineData("}}}}{{{{", null, "Query")]
     [InlineData("\"\"\"", null, "Unknown")]
     [InlineData("query", "B", "Query")]
     public void The_document_says_what_it_does(string document, string? name, string expected)
-        => GraphReader.KindOf(document, name).ToString().ShouldBe(expected);
+    {
+        var read = new GraphDocument(document, name, QuestionTests.Keys);
+        read.Read();
+        read.Kind.ToString().ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("query B { x: searchDialogs(input: $i) { items { id } } }", true)]
+    [InlineData("# 17\n query   A($i : I!) @z(b: 3) {searchDialogs( input:$i ),{ items { id party } }}", true)]
+    [InlineData("query A($j: I!) { ...F } fragment F on Query { y: searchDialogs(input: $j) { items { id } } }", true)]
+    [InlineData("query A { searchDialogs(input: $i, limit: 7) { items { id } } }", true)]
+    [InlineData("query A { searchDialogs(input: $i, org: \"ttd\") { items { id } } }", false)]
+    [InlineData("query A { dialogById(input: $i) { id } }", false)]
+    [InlineData("query A { searchDialogs(input: $i) { items { id } } parties { party } }", false)]
+    public void A_document_asks_the_same_however_it_is_dressed_up(string document, bool isSame)
+    {
+        var plain = Read("""{"query":"query A($i: I!) { searchDialogs(input: $i) { items { id } } }","operationName":"A","variables":{"i":{"status":["NEW"]}}}""");
+        var body = new System.Text.Json.Nodes.JsonObject
+        {
+            ["extensions"] = new System.Text.Json.Nodes.JsonObject { ["nonce"] = document.Length },
+            ["query"] = document,
+            ["variables"] = System.Text.Json.Nodes.JsonNode.Parse("""{"i":{"status":["NEW"]}}"""),
+        };
+
+        (Read(body.ToJsonString()).Asked == plain.Asked).ShouldBe(isSame);
+    }
+
+    [Fact]
+    public void Documents_that_the_product_knows_already_are_told_apart_by_their_hashes()
+    {
+        var one = Read("""{"extensions":{"persistedQuery":{"sha256Hash":"aa"}}}""").Asked;
+
+        Read("""{"extensions":{"persistedQuery":{"sha256Hash":"aa"}}}""").Asked.ShouldBe(one);
+        Read("""{"extensions":{"persistedQuery":{"sha256Hash":"bb"}}}""").Asked.ShouldNotBe(one);
+    }
 
     [Fact]
     public void Variables_are_part_of_the_question_and_parties_cursors_and_page_sizes_are_not()

@@ -172,6 +172,45 @@ public sealed class ObservationOnTheWireTests
     }
 
     [Fact]
+    public async Task A_caller_that_left_is_observed_as_that()
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var gateway = await StartAsync(async context =>
+        {
+            var ended = new TaskCompletionSource();
+            using var _ = context.RequestAborted.Register(() => ended.TrySetResult());
+            reached.TrySetResult();
+            await ended.Task;
+        });
+        using var leaving = new CancellationTokenSource();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{Dialogs}?party={Org}");
+        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {gateway.Token(Scope)}");
+        var sent = gateway.Public.SendAsync(request, leaving.Token);
+        await reached.Task;
+        await leaving.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => sent);
+
+        var seen = (await _observer.FirstAsync(1)).ShouldHaveSingleItem().Observation;
+        (seen.Status, seen.Facts).ShouldBe((0, ObservationFacts.CallerLeft | ObservationFacts.IdentityNumber));
+    }
+
+    [Fact]
+    public async Task An_aliased_graphql_answer_is_read_as_what_it_stands_for()
+    {
+        await using var gateway = await StartAsync(Json("{\"data\":{\"mine\":" + List + "}}"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/dialogporten/graphql")
+        {
+            Content = new StringContent("""{"query":"{ mine: searchDialogs { items { id } } }"}""", Encoding.UTF8, "application/json"),
+        };
+        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {gateway.Token(Scope)}");
+        (await gateway.Public.SendAsync(request)).Dispose();
+
+        var seen = (await _observer.FirstAsync(1)).ShouldHaveSingleItem().Observation;
+        seen.Things.ShouldBe(1);
+        seen.CursorGiven.ShouldNotBe(0ul);
+    }
+
+    [Fact]
     public async Task A_product_that_asks_for_patience_is_heard()
     {
         await using var gateway = await StartAsync(context =>
