@@ -13,7 +13,7 @@ namespace Digdir.Altinn.Gateway.Levels;
 /// </summary>
 internal sealed class LevelsMiddleware(RequestDelegate next, IVendorGates gates, ObservationMapper mapper, ConductViews views, LevelsMetrics metrics)
 {
-    /// <summary>Parties of one call that are asked about: the first decides, the others may bring credit.</summary>
+    /// <summary>Parties of one call that are asked about for credit once the first that is known has been refused.</summary>
     public const int MostAsked = 16;
 
     public Task InvokeAsync(HttpContext context)
@@ -26,23 +26,30 @@ internal sealed class LevelsMiddleware(RequestDelegate next, IVendorGates gates,
         views.Tell(context.Response.Headers, observed.Vendor, observed.Question.Group);
         var gate = gates.Of(observed.Vendor);
         observed.Question.SortParties();
-        var asked = gate.JudgeAsync(mapper.Ask(observed.Question), context.RequestAborted);
+        var asked = gate.JudgeAsync(mapper.Ask(observed.Question, 0, PartOf(observed.Question, 0)), context.RequestAborted);
         if (!asked.IsCompletedSuccessfully)
         {
             return JudgeAsync(context, call, observed, gate, asked);
         }
 
         var judgement = asked.GetAwaiter().GetResult();
-        return judgement.Passes ? next(context) : JudgeAsync(context, call, observed, gate, new ValueTask<Judgement>(judgement));
+        return judgement.Passes && IsDecided(judgement, observed.Question) ? next(context) : JudgeAsync(context, call, observed, gate, new ValueTask<Judgement>(judgement));
     }
 
     private async Task JudgeAsync(HttpContext context, Call call, ObservedCall observed, IVendorGate gate, ValueTask<Judgement> asked)
     {
         var judgement = await asked;
-        for (var party = 1; !judgement.Passes && party < Math.Min(observed.Question.PartyCount, MostAsked); party++)
+        var count = observed.Question.PartyCount;
+        var party = 1;
+        for (; !IsDecided(judgement, observed.Question) && party < count; party++)
         {
-            var other = await gate.JudgeAsync(mapper.Ask(observed.Question, party), context.RequestAborted);
-            judgement = other is { Passes: true, Credit: not Excuse.None } ? other : judgement;
+            judgement = await gate.JudgeAsync(mapper.Ask(observed.Question, party, PartOf(observed.Question, party)), context.RequestAborted);
+        }
+
+        for (var most = Math.Min(count, party + MostAsked - 1); !judgement.Passes && party < most; party++)
+        {
+            var other = await gate.JudgeAsync(mapper.Ask(observed.Question, party, PartyPart.Supports), context.RequestAborted);
+            judgement = other.Passes ? other : judgement;
         }
 
         if (judgement.Passes)
@@ -56,4 +63,10 @@ internal sealed class LevelsMiddleware(RequestDelegate next, IVendorGates gates,
         call.Refusal = LevelRefusal.Of(call, context.Request, judgement, await views.OfAsync(observed.Vendor, observed.Question.Group));
         await ProblemResponse.WriteAsync(context, call.Refusal);
     }
+
+    /// <summary>Whoever was never read before does not decide while others are left: anybody can be named.</summary>
+    private static PartyPart PartOf(in CallQuestion question, int party) => party < question.PartyCount - 1 ? PartyPart.DecidesWhenKnown : PartyPart.Decides;
+
+    private static bool IsDecided(in Judgement judgement, in CallQuestion question)
+        => question.PartyCount == 1 || judgement is not { Passes: true, Credit: Excuse.FirstContact };
 }

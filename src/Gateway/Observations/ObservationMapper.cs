@@ -56,9 +56,10 @@ internal sealed class ObservationMapper(IdentityHash keys)
         }
     }
 
-    /// <summary>The question as it is judged before it is forwarded: about the first party.</summary>
-    public ReadQuestion Ask(in CallQuestion question, int party = 0) => new()
+    /// <summary>The question as it is judged before it is forwarded: about one of the parties, the first if no other is named.</summary>
+    public ReadQuestion Ask(in CallQuestion question, int party = 0, PartyPart part = PartyPart.Decides) => new()
     {
+        Part = part,
         Group = question.Group,
         Party = question.Parties[party],
         Customer = question.Customer,

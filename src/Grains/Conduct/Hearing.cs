@@ -37,9 +37,15 @@ internal sealed class Hearing(VendorConduct conduct)
         var things = batch.Things.Span;
         var delivered = 0;
         var from = 0;
+        var call = default(CallShares);
         for (var i = 0; i < observations.Length; i++)
         {
             ref readonly var observation = ref observations[i];
+            if (i == call.End)
+            {
+                call = CallShares.Of(observations, i, conduct);
+            }
+
             for (; delivered < deliveries.Length && deliveries[delivered].At <= observation.At; delivered++)
             {
                 Hear(deliveries[delivered], now);
@@ -47,13 +53,14 @@ internal sealed class Hearing(VendorConduct conduct)
 
             var seen = things[from..ends[i]];
             from = ends[i];
-            if (observation.At <= now && observation.At >= now - OldestMs)
+            var weight = call.WeightOf(in observation, conduct);
+            if (observation.At <= now && observation.At >= now - OldestMs && weight == observation.Weight)
             {
                 conduct.Hear(observation, seen);
             }
             else
             {
-                conduct.Hear(observation with { At = Math.Clamp(observation.At, now - OldestMs, now) }, seen);
+                conduct.Hear(observation with { At = Math.Clamp(observation.At, now - OldestMs, now), Weight = weight }, seen);
             }
         }
 

@@ -100,6 +100,9 @@ internal sealed class VendorConduct
         return outcome;
     }
 
+    /// <summary>True when the party has been read in the group before.</summary>
+    public bool HasRead(in ReadGroup group, ulong party) => _polling.HasRead(group, party);
+
     /// <summary>Takes in an event that reached the vendor, or should have.</summary>
     public void Hear(in EventDelivery delivery)
     {

@@ -27,6 +27,22 @@ internal readonly record struct ReadQuestion
     /// <summary>Hash of the CloudEvent id the caller says it reacts to; 0 when none.</summary>
     public ulong DeclaredEvent { get; init; }
 
+    /// <summary>What the party decides of its call.</summary>
+    public PartyPart Part { get; init; }
+
     /// <summary>Further facts, as far as known.</summary>
     public ObservationFacts Facts { get; init; }
+}
+
+/// <summary>What one party decides of a call that may name several. Anybody can be named, and a call that is refused takes nothing from whom else it names.</summary>
+internal enum PartyPart : byte
+{
+    /// <summary>The call passes or is refused with it.</summary>
+    Decides = 0,
+
+    /// <summary>The same, but where it was never read before it passes for now and the next party decides.</summary>
+    DecidesWhenKnown,
+
+    /// <summary>Another has been refused: passes on a credit of its own that was earned, and otherwise changes nothing.</summary>
+    Supports,
 }

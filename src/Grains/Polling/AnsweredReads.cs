@@ -6,6 +6,7 @@ namespace Digdir.Altinn.Grains.Polling;
 internal sealed class AnsweredReads(PollingRules rules, WatchedKeys keys, Credits credits, FadingSums total)
 {
     private readonly Novelty _novelty = new(keys.Seen);
+    private readonly FalseClaims _claims = new(credits);
 
     /// <summary>True for listing through an interface that is not for it.</summary>
     public static bool IsWrongInterface(ObservationFacts facts)
@@ -23,10 +24,10 @@ internal sealed class AnsweredReads(PollingRules rules, WatchedKeys keys, Credit
         var own = credits.OwnDoingOf(observation.Party, now);
         var news = _novelty.Judge(ref key.Seen, in observation, things, in own);
         var novel = news == News.Foreign;
-        var page = credits.SpendCursor(observation.CursorUsed, now)
+        var page = credits.SpendCursor(observation.CursorUsed, Calls.Of(in observation), now)
             || (IsWalking(in question, in key, now) && keys.Seen.Add(ref key.Seen, Hash64.Of(observation.RawQuery, key.EpisodeAt)));
         Walk(in observation, group, page, stale: news == News.None && observation.Things > 0, now);
-        var at = new Circumstances(tenths, share, page, credits.TakePace(observation.Person, now), first);
+        var at = new Circumstances(tenths, share, page, credits.TakePace(observation.Person, share, now), first);
         var called = novel && credits.CalledFor(in question, group.Product, now);
         var excuse = novel || IsWrongInterface(observation.Facts) ? Excuse.None : credits.Spend(in question, in at, ref key, group, now);
         credits.Answered(observation.Fingerprint);
@@ -81,7 +82,7 @@ internal sealed class AnsweredReads(PollingRules rules, WatchedKeys keys, Credit
         sums.Add((int)Sum.Redundant, redundant ? amount : 0);
         sums.Add((int)Sum.WrongInterface, wrong ? amount : 0);
         sums.Add((int)Sum.FeedBeyond, redundant && group.Group.Class == ReadClass.Feed ? amount : 0);
-        sums.Add((int)Sum.FalseClaims, question.DeclaredEvent != 0 && credits.IsFalseClaim(in question, now) ? amount : 0);
+        sums.Add((int)Sum.FalseClaims, _claims.In(in observation, in question, amount));
         total.Add((int)Sum.Reads, share * total.Weight(now));
         group.NoteRead(in observation, redundant, share);
 

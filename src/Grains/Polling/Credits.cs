@@ -88,10 +88,10 @@ internal sealed class Credits(PollingRules rules)
     public bool IsFalseClaim(in ReadQuestion question, long now) => _events?.IsFalse(question.Party, question.DeclaredEvent, now) ?? false;
 
     /// <summary>Uses a cursor up; false when it excuses nothing.</summary>
-    public bool SpendCursor(ulong cursor, long now) => _cursors?.Spend(cursor, now) ?? false;
+    public bool SpendCursor(ulong cursor, ulong call, long now) => _cursors?.Spend(cursor, call, now) ?? false;
 
-    /// <summary>Counts a read towards the person's pace; false when that is no person's.</summary>
-    public bool TakePace(ulong person, long now) => person != 0 && (_persons ??= new PersonPace(rules)).Take(person, now);
+    /// <summary>Counts a share of a call towards the person's pace; false when that is no person's.</summary>
+    public bool TakePace(ulong person, double share, long now) => person != 0 && (_persons ??= new PersonPace(rules)).Take(person, share, now);
 
     /// <summary>True within announced work.</summary>
     public bool IsDeclaredWork(in ReadQuestion question, long now)

@@ -28,16 +28,26 @@ internal sealed class Cursors(PollingRules rules)
         _cursors[slot] = new Slot { Cursor = cursor, At = at, Walk = walk };
     }
 
-    /// <summary>Uses a cursor up; false when it was not given out, is too old or was used before.</summary>
-    public bool Spend(ulong cursor, long now)
+    /// <summary>Uses a cursor up; false when it was not given out, is too old or was used before by another call.</summary>
+    /// <param name="cursor">Its hash.</param>
+    /// <param name="call">Which call uses it, where that is heard of once for each of its parties (<see cref="Calls"/>); 0 elsewhere.</param>
+    /// <param name="now">The present.</param>
+    public bool Spend(ulong cursor, ulong call, long now)
     {
         var at = cursor == 0 || _cursors.Count == 0 ? -1 : _cursors.Find(cursor);
-        if (at < 0 || _cursors[at].Used || Elapsed.Since(_cursors[at].At, now) > rules.CursorLife.TotalMilliseconds)
+        if (at < 0 || Elapsed.Since(_cursors[at].At, now) > rules.CursorLife.TotalMilliseconds)
         {
             return false;
         }
 
-        _cursors[at].Used = true;
+        ref var slot = ref _cursors[at];
+        if (slot.Used)
+        {
+            return call != 0 && slot.UsedBy == call;
+        }
+
+        slot.Used = true;
+        slot.UsedBy = call;
         return true;
     }
 
@@ -59,6 +69,7 @@ internal sealed class Cursors(PollingRules rules)
         public ulong Cursor;
         public long At;
         public Walk Walk;
+        public ulong UsedBy;
         public bool Used;
 
         public readonly ulong Key => Cursor;

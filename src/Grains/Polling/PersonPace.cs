@@ -15,10 +15,14 @@ internal sealed class PersonPace(PollingRules rules)
 
     private long Every => (long)rules.PersonEvery.TotalMilliseconds;
 
-    /// <summary>Takes one read from the person's bucket; false when it is empty.</summary>
-    public bool Take(ulong person, long now)
+    /// <summary>Takes a read from the person's bucket; false when it is empty.</summary>
+    /// <param name="person">The person.</param>
+    /// <param name="share">The share of the call that is taken: a call for a hundred parties is one thing that the person did.</param>
+    /// <param name="now">The present.</param>
+    public bool Take(ulong person, double share, long now)
     {
         var most = rules.PersonBurst * Every;
+        var taken = (long)Math.Round(share * Every);
         var at = _persons.Find(person);
         if (at < 0)
         {
@@ -28,17 +32,17 @@ internal sealed class PersonPace(PollingRules rules)
         // Further ahead than an empty bucket takes to fill: the clock has stepped back.
         ref var slot = ref _persons[at];
         var full = Math.Max(now, Math.Min(slot.FullAt, now + most));
-        if (full + Every - now > most)
+        if (full + taken - now > most)
         {
             slot.FullAt = full;
             return false;
         }
 
-        slot.FullAt = full + Every;
+        slot.FullAt = full + taken;
         return true;
     }
 
-    /// <summary>Gives one back.</summary>
+    /// <summary>Gives a whole call back.</summary>
     public void Return(ulong person)
     {
         if (_persons.Find(person) is >= 0 and var at)

@@ -130,9 +130,9 @@ internal sealed class PollingWatch
 
         DropOverdue(now);
         ref var key = ref _keys.Know(group, question.Party, now);
-        var page = _credits.SpendCursor(question.CursorUsed, now) || _answered.IsWalking(in question, in key, now);
+        var page = _credits.SpendCursor(question.CursorUsed, call: 0, now) || _answered.IsWalking(in question, in key, now);
         var at = new Circumstances(
-            _keys.Stamp(now), 1, page, _credits.TakePace(question.Person, now), (key.Flags & (KeyFlags.Read | KeyFlags.FirstSetAside)) == 0);
+            _keys.Stamp(now), 1, page, _credits.TakePace(question.Person, share: 1, now), (key.Flags & (KeyFlags.Read | KeyFlags.FirstSetAside)) == 0);
         var excuse = _credits.Spend(in question, in at, ref key, group, now);
         if (page && excuse != Excuse.Pagination)
         {
@@ -152,6 +152,13 @@ internal sealed class PollingWatch
 
         return excuse;
     }
+
+    /// <summary>Takes back the credit that <see cref="CreditOf"/> set aside: the read does not come about.</summary>
+    public void GiveBack(in ReadQuestion question, long now) => TakeBack(in question, now);
+
+    /// <summary>True when the party has been read in the group before.</summary>
+    public bool HasRead(ReadGroup group, ulong party)
+        => _groups.NumberOf(group) is >= 0 and var number && _keys.Table.Find(KeySlot.KeyOf(party, (byte)number)) is >= 0 and var at && (_keys[at].Flags & KeyFlags.Read) != 0;
 
     /// <summary>Milliseconds until the party may be read again in this group at the interval; 0 for now, never more than the interval.</summary>
     public long WaitFor(in ReadQuestion question, long intervalMs, long now)

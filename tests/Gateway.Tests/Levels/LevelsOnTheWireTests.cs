@@ -1,4 +1,5 @@
 using System.Globalization;
+using Digdir.Altinn.Gateway.Vendors;
 using Digdir.Altinn.Grains;
 using Digdir.Altinn.Grains.Conduct;
 using Digdir.Altinn.Grains.Levels;
@@ -91,6 +92,36 @@ public sealed class LevelsOnTheWireTests
         (await gateway.SendAsync(token, "/dialogporten/api/v1/enduser/dialogs?party=991825827")).Status.ShouldBe(200);
     }
 
+    [Fact]
+    public async Task Naming_somebody_never_read_beside_a_party_lets_no_read_of_it_pass()
+    {
+        await using var gateway = await StartAsync(Level.Soft);
+        await AskUntilRefusedAsync(gateway);
+
+        for (var madeUp = 0; madeUp < 12; madeUp++)
+        {
+            (await AskAsync(gateway, path: $"{Search}&party=urn:altinn:organization:identifier-no:{910_000_000 + (madeUp * 7919)}")).Status.ShouldBe(429);
+        }
+
+        (await AskAsync(gateway, path: Of("910000001", "910000002"))).Status.ShouldBe(200, "of those never read none has been read too often");
+    }
+
+    [Fact]
+    public async Task A_call_that_is_refused_takes_nothing_from_the_other_parties_it_names()
+    {
+        await using var gateway = await StartAsync(Level.Soft);
+        var keys = gateway.Services.GetRequiredService<IdentityHash>();
+        string[] parties = ["310010693", "991825827"];
+        var (decides, other) = keys.OfParty(parties[0]) < keys.OfParty(parties[1]) ? (parties[0], parties[1]) : (parties[1], parties[0]);
+        var promised = (await AskUntilRefusedAsync(gateway, path: Of(other))).Fields["Retry-After"];
+        var due = gateway.Clock.GetUtcNow().AddSeconds(int.Parse(promised, CultureInfo.InvariantCulture));
+        await AskUntilRefusedAsync(gateway, path: Of(decides));
+        gateway.Clock.Advance(due - gateway.Clock.GetUtcNow());
+
+        (await AskAsync(gateway, path: Of(decides, other))).Status.ShouldBe(429);
+        (await AskAsync(gateway, path: Of(other))).Status.ShouldBe(200);
+    }
+
     [Theory]
     [InlineData("detectors")]
     [InlineData("detectors-dialogporten")]
@@ -129,8 +160,11 @@ public sealed class LevelsOnTheWireTests
         return context.Response.WriteAsync(Nothing);
     }
 
-    private static Task<ServingGateway.Answer> AskAsync(ServingGateway gateway, string? language = null)
-        => gateway.SendAsync(gateway.Token(Scope, lifetime: TimeSpan.FromHours(1)), Search, language: language);
+    private static string Of(params string[] parties)
+        => "/dialogporten/api/v1/enduser/dialogs?" + string.Join('&', parties.Select(party => $"party=urn:altinn:organization:identifier-no:{party}"));
+
+    private static Task<ServingGateway.Answer> AskAsync(ServingGateway gateway, string? language = null, string path = Search)
+        => gateway.SendAsync(gateway.Token(Scope, lifetime: TimeSpan.FromHours(1)), path, language: language);
 
     /// <summary>What the field says once what was observed has been heard and looked at.</summary>
     private static async Task<string?> FieldAsync(ServingGateway gateway)
@@ -145,14 +179,14 @@ public sealed class LevelsOnTheWireTests
         return field;
     }
 
-    private static async Task<ServingGateway.Answer> AskUntilRefusedAsync(ServingGateway gateway, string? language = null)
+    private static async Task<ServingGateway.Answer> AskUntilRefusedAsync(ServingGateway gateway, string? language = null, string path = Search)
     {
         ServingGateway.Answer answer;
         var asked = 0;
         do
         {
             gateway.Clock.Advance(TimeSpan.FromSeconds(7));
-            answer = await AskAsync(gateway, language);
+            answer = await AskAsync(gateway, language, path);
             asked++;
         }
         while (answer.Status == 200 && asked < 60);
