@@ -68,6 +68,7 @@ internal sealed record UsageReport(
 /// <param name="PeriodSeconds">The typical time between readings of one party; null when unknown.</param>
 /// <param name="JitterSeconds">The median deviation from it.</param>
 /// <param name="UsefulIntervalSeconds">The interval at which half the reads would bring news; null when it cannot be told.</param>
+/// <param name="CostOnFewParties">The share of the penalty that falls on the costliest parties, taken together fewer than one in twenty. Above 0.5 few parties are polled among many; 0 for twenty parties or fewer.</param>
 /// <param name="Credited">Reads a day without news that were credited, by the reason.</param>
 /// <param name="TopParties">The parties that cost most, by keyed hash.</param>
 /// <param name="Findings">Patterns found.</param>
@@ -93,6 +94,7 @@ internal sealed record GroupUsage(
     double? PeriodSeconds,
     double? JitterSeconds,
     double? UsefulIntervalSeconds,
+    double CostOnFewParties,
     IReadOnlyDictionary<string, double> Credited,
     IReadOnlyList<PartyUsage> TopParties,
     IReadOnlyList<FindingView> Findings,
@@ -120,6 +122,7 @@ internal sealed record GroupUsage(
         PeriodSeconds: 300,
         JitterSeconds: 4,
         UsefulIntervalSeconds: 14_400,
+        CostOnFewParties: 0.62,
         new Dictionary<string, double>(StringComparer.Ordinal) { ["event"] = 12 },
         [PartyUsage.Example],
         [FindingView.Of(new Finding(Pattern.Herd, 4.1, 3, 276))],
@@ -150,6 +153,7 @@ internal sealed record GroupUsage(
             figures.PeriodMs > 0 ? figures.PeriodMs / 1000.0 : null,
             figures.PeriodMs > 0 ? figures.SpreadMs / 1000.0 : null,
             figures.HalfUsefulIntervalMs > 0 ? figures.HalfUsefulIntervalMs / 1000.0 : null,
+            Math.Round(figures.Concentration, 3),
             CreditedOf(figures),
             [.. figures.TopParties.Select(party => PartyUsage.Of(party, figures))],
             [.. figures.Findings.Select(FindingView.Of)],

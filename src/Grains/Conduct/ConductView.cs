@@ -52,7 +52,7 @@ internal sealed record GroupView
     /// <summary>Calls counted in the last 24 hours, refused ones included.</summary>
     public long Calls { get; init; }
 
-    /// <summary>The least time between uncredited reads of one party; 0 while nothing is slowed.</summary>
+    /// <summary>The least time between uncredited reads of one party, less for a party that was read more often than the others; 0 while nothing is slowed.</summary>
     public long IntervalMs { get; init; }
 
     /// <summary>The penalty of the next level; 0 when there is none.</summary>

@@ -29,7 +29,7 @@ internal static class GroupViews
             Deadline = ladder.State.Deadline,
             Strikes = ladder.State.Strikes,
             Calls = group.Calls.Sum(now),
-            IntervalMs = slowed ? rules.IntervalMs(ladder.Level) : 0,
+            IntervalMs = slowed ? rules.IntervalMs(ladder.Level, group.OwnIntervalMs) : 0,
             NextLevelAt = ladder.Level == Level.ClosureCase ? 0 : rules.Ladder.EnterAt(ladder.Level + 1) * allowance,
             ExcessPerDay = perDay,
             ToNextLevelMs = ladder.Level >= settings.Ceiling ? null : Forecast.ToNext(ladder, rules.Ladder, penalty, perDay, allowance, now),

@@ -19,6 +19,17 @@ internal sealed class ReadJudge(ConductRules rules, PollingWatch polling, Emerge
     public Judgement Judge(in ReadQuestion question, Level level, GroupConduct? slowed, bool braked, long now)
     {
         var credit = polling.CreditOf(question, now);
+        if (question.Part == PartyPart.Supports && !IsEarned(credit))
+        {
+            polling.GiveBack(question, now);
+            return new Judgement(level, Passes: false, Excuse.None, 0, 0);
+        }
+
+        if (question.Part == PartyPart.DecidesWhenKnown && credit == Excuse.FirstContact)
+        {
+            return new Judgement(level, Passes: true, credit, 0, 0);
+        }
+
         if (credit == Excuse.None && _braked.Of(KeyOf(question)) <= now)
         {
             // Only the brake stood in its way, since it had a credit then, and that is what it was told.
@@ -72,9 +83,7 @@ internal sealed class ReadJudge(ConductRules rules, PollingWatch polling, Emerge
     {
         var own = polling.ObservedInterval(question);
         own = own <= 0 || (group.OwnIntervalMs > 0 && group.OwnIntervalMs < own) ? group.OwnIntervalMs : own;
-        var interval = Math.Max(
-            rules.IntervalMs(group.Ladder.Level),
-            group.OwnIntervalMs <= 0 ? 0 : (long)Math.Min(rules.OfObserved * own, rules.LongestInterval.TotalMilliseconds));
+        var interval = rules.IntervalMs(group.Ladder.Level, group.OwnIntervalMs <= 0 ? 0 : own);
         if (credit != Excuse.None)
         {
             return (0, interval);

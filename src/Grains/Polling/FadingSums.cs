@@ -51,6 +51,9 @@ internal sealed class FadingSums(int count, double halfLife)
     /// <summary>A sum as it stands. An instant before the last one heard of means that no time has passed since.</summary>
     public double Read(int sum, long now) => _sums[sum] * Scale(now);
 
+    /// <summary>The steady rate per half-life that a sum stands for: a rate of r comes to a sum of r/ln 2.</summary>
+    public double Rate(int sum, long now) => Math.Log(2) * Read(sum, now);
+
     /// <summary>What to multiply several sums with that are read at once through <see cref="Raw"/>.</summary>
     public double Scale(long now)
         => _latest == long.MinValue ? 0 : Math.Pow(2, (_base - Math.Max(now, _latest)) / _halfLife);

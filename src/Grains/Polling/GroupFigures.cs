@@ -49,7 +49,10 @@ internal sealed record GroupFigures
     /// <summary>Median deviation from <see cref="PeriodMs"/>, in milliseconds.</summary>
     public long SpreadMs { get; init; }
 
-    /// <summary>The share of all cost that falls on the costliest twentieth of the parties, 0 to 1; 0 when nothing has cost anything.</summary>
+    /// <summary>
+    /// The share of all cost that falls on the costliest parties, taken together fewer than one in twenty, 0 to 1. Above one half few parties are polled in the
+    /// shelter of many (reference 5.3). 0 for twenty parties or fewer, and when nothing has cost anything.
+    /// </summary>
     public double Concentration { get; init; }
 
     /// <summary>The interval at which half the reads would bring news, ln 2/λ, in milliseconds; 0 when it cannot be told (reference 1.8).</summary>
@@ -84,7 +87,7 @@ internal readonly record struct PartyFigures(ulong Party, double Cost, double Re
 /// <param name="Pattern">Which.</param>
 /// <param name="Value">The statistic.</param>
 /// <param name="Threshold">What it had to reach.</param>
-/// <param name="Count">How many calls it rests on.</param>
+/// <param name="Count">How many calls it rests on; a rate a day of herds and an hour of retries.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct Finding(Pattern Pattern, double Value, double Threshold, double Count);
 

@@ -4,7 +4,10 @@ namespace Digdir.Altinn.Grains.Polling;
 internal sealed class Herd
 {
     private const double Crowded = 5;
+
+    /// <summary>Avoidable reads a day. The sums halve every day.</summary>
     private const double Enough = 500;
+
     private const int Minutes = 60;
 
     private readonly FadingSums _minutes = new(Minutes + 1, 86_400_000);
@@ -20,12 +23,13 @@ internal sealed class Herd
     /// <summary>What was found; null when nothing was.</summary>
     public Finding? Find(long now)
     {
-        var total = _minutes.Read(Minutes, now);
-        if (total < Enough)
+        var perDay = _minutes.Rate(Minutes, now);
+        if (perDay < Enough)
         {
             return null;
         }
 
+        var total = _minutes.Read(Minutes, now);
         double worst = 0;
         for (var quarter = 0; quarter < Minutes; quarter += 15)
         {
@@ -33,6 +37,6 @@ internal sealed class Herd
             worst = Math.Max(worst, Minutes * (_minutes.Read(quarter, now) + _minutes.Read(quarter + 1, now)) / total);
         }
 
-        return worst >= Crowded ? new Finding(Pattern.Herd, worst, Crowded, total) : null;
+        return worst >= Crowded ? new Finding(Pattern.Herd, worst, Crowded, perDay) : null;
     }
 }

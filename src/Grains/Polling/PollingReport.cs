@@ -97,7 +97,7 @@ internal static class PollingReport
         }
 
         costs.Sort(static (one, other) => other.CompareTo(one));
-        var few = (int)Math.Ceiling(costs.Count / 20.0);
+        var few = (costs.Count - 1) / 20;
         double sum = 0;
         for (var i = 0; i < few; i++)
         {

@@ -8,7 +8,10 @@ internal sealed class RetryStorm
 {
     private const double MostEarly = 0.2;
     private const double LeastRatio = 1.3;
+
+    /// <summary>Retries an hour. The sums halve every hour.</summary>
     private const double Enough = 100;
+
     private const long PatientMs = 30_000;
     private const int Early = 0;
     private const int All = 1;
@@ -38,8 +41,8 @@ internal sealed class RetryStorm
     /// <summary>What was found of retries too early; null when nothing was.</summary>
     public Finding? FindEarly(long now)
     {
-        var all = _sums.Read(All, now);
-        return all > Enough && _sums.Read(Early, now) / all is > MostEarly and var share ? new Finding(Pattern.EarlyRetries, share, MostEarly, all) : null;
+        var all = _sums.Rate(All, now);
+        return all > Enough && _sums.Rate(Early, now) / all is > MostEarly and var share ? new Finding(Pattern.EarlyRetries, share, MostEarly, all) : null;
     }
 
     /// <summary>What was found of retries that do not back off; null when nothing was.</summary>
@@ -48,12 +51,12 @@ internal sealed class RetryStorm
         double known = 0;
         for (var step = 0; step < Steps; step++)
         {
-            known += _sums.Read(Ratios + step, now);
+            known += _sums.Rate(Ratios + step, now);
         }
 
         double below = 0;
         var middle = 0;
-        while (middle < Steps - 1 && (below += _sums.Read(Ratios + middle, now)) < known / 2)
+        while (middle < Steps - 1 && (below += _sums.Rate(Ratios + middle, now)) < known / 2)
         {
             middle++;
         }

@@ -153,6 +153,17 @@ public sealed class VendorConductTests
     }
 
     [Fact]
+    public void What_is_reported_as_the_interval_is_what_is_enforced()
+    {
+        PollHourlyUntil(_vendor, Level.Soft);
+
+        var reported = _vendor.Conduct.Look(_vendor.Now).Groups[0].IntervalMs;
+
+        reported.ShouldBeGreaterThan(Hour);
+        _vendor.Judge(Ask(1)).IntervalMs.ShouldBe(reported);
+    }
+
+    [Fact]
     public void Nobody_is_slowed_to_less_than_four_reads_a_day()
     {
         var vendor = new ConductedVendor(new ConductRules { OfObserved = 50 });

@@ -49,6 +49,48 @@ public sealed class CompanionTests
         }
     }
 
+    [Theory]
+    [InlineData(80, false)]
+    [InlineData(120, true)]
+    public void So_many_retries_an_hour_are_a_storm_when_they_go_on_for_a_day(int perHour, bool isStorm)
+    {
+        Has(Pattern.EarlyRetries, Day, Outage).ShouldBe(isStorm);
+        Has(Pattern.NoBackOff, Day, Outage).ShouldBe(isStorm);
+
+        void Outage(WatchedVendor vendor)
+        {
+            for (var burst = 0.0; burst < Day; burst += 20 * Hour / perHour)
+            {
+                for (var at = 0; at < 21; at++)
+                {
+                    vendor.Hear(Read(1, burst + at) with { Status = 503, RetryAfter = 5 }, []);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Few_parties_polled_among_many_are_seen_by_where_the_cost_lies()
+    {
+        Concentration(100, polled: 3).ShouldBeGreaterThan(0.9);
+        Concentration(100, polled: 50).ShouldBeLessThan(0.2);
+        Concentration(10, polled: 1).ShouldBe(0, "one of ten is more than one in twenty");
+
+        static double Concentration(int parties, int polled)
+        {
+            var vendor = new WatchedVendor();
+            for (var minute = 0; minute < 120; minute++)
+            {
+                for (var party = 0; party < (minute == 0 ? parties : polled); party++)
+                {
+                    vendor.List((ulong)party, (minute * 60) + (party * 0.1));
+                }
+            }
+
+            return vendor.Watch.Figures(Lists, At(2 * Hour)).Concentration;
+        }
+    }
+
     [Fact]
     public void A_random_parameter_on_every_call_is_found_and_real_searches_are_not()
     {
