@@ -17,7 +17,7 @@ public static class GrainsExtensions
     /// <summary>
     /// Adds <see cref="IVendorGates"/>, the in-process engine and the options <see cref="GrainsOptions"/>. Needs a <see cref="TimeProvider"/>.
     /// An <see cref="IGrainStore"/> that is registered, before or after, takes the place of the one in memory; an <c>IConductSettings</c> the place of the
-    /// configured settings, and an <c>IConductListener</c> the place of nobody.
+    /// configured settings, and an <c>IConductListener</c> the place of nobody. A <c>SampleSeed</c> makes it a secret which calls are sampled as evidence.
     /// </summary>
     public static IServiceCollection AddGrains(this IServiceCollection services)
     {
@@ -32,12 +32,17 @@ public static class GrainsExtensions
         services.TryAddSingleton<IConductListener, NoConductListener>();
         services.TryAddSingleton<IGrainStore, MemoryGrainStore>();
         services.AddSingleton<GrainMetrics>();
+        services.TryAddSingleton(static provider => new ConductRules
+        {
+            Ladder = new LadderRules { NoticeFor = provider.GetRequiredService<IOptions<ConductOptions>>().Value.NoticeDeadline },
+            SampleSeed = provider.GetService<SampleSeed>()?.Value ?? 0,
+        });
         services.AddSingleton<IGrainEngine>(static provider =>
         {
             var options = provider.GetRequiredService<IOptions<GrainsOptions>>().Value;
             return new InProcessEngine(
                 provider.GetRequiredService<IGrainStore>(),
-                RulesOf(options, provider.GetRequiredService<IOptions<ConductOptions>>().Value),
+                RulesOf(options, provider.GetRequiredService<ConductRules>()),
                 provider.GetRequiredService<IConductSettings>(),
                 provider.GetRequiredService<IConductListener>(),
                 provider.GetRequiredService<TimeProvider>(),
@@ -65,7 +70,7 @@ public static class GrainsExtensions
         return services;
     }
 
-    private static InProcessRules RulesOf(GrainsOptions options, ConductOptions conduct) => new()
+    private static InProcessRules RulesOf(GrainsOptions options, ConductRules conduct) => new()
     {
         Grains = new GrainRules
         {
@@ -76,6 +81,6 @@ public static class GrainsExtensions
         SaveInterval = options.SaveInterval,
         StoreTimeout = options.StoreTimeout,
         IdleAfter = options.IdleAfter,
-        Conduct = new ConductRules { Ladder = new LadderRules { NoticeFor = conduct.NoticeDeadline } },
+        Conduct = conduct,
     };
 }

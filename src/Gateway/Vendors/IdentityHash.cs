@@ -32,10 +32,14 @@ internal sealed class IdentityHash
     {
         _hash = new SipHash(key);
         Seed = Of('b', "");
+        SampleSeed = Of('s', "");
     }
 
     /// <summary>A seed for hashes of answers, the same on every node with the same secret.</summary>
     public ulong Seed { get; }
+
+    /// <summary>A seed that decides which calls are sampled as evidence: known to nobody without the secret, who could else choose what is sampled.</summary>
+    public ulong SampleSeed { get; }
 
     /// <summary>The organisation's key. Never 0.</summary>
     public ulong OfOrganisation(OrganisationNumber number)

@@ -1,3 +1,4 @@
+using Digdir.Altinn.Grains.Conduct;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -14,6 +15,7 @@ internal static class VendorsExtensions
         services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<VendorOptions>>().Value.HashKey is { Length: > 0 } secret
             ? new IdentityHash(secret)
             : new IdentityHash());
+        services.TryAddSingleton(provider => new SampleSeed(provider.GetRequiredService<IdentityHash>().SampleSeed));
         services.AddMetrics();
         services.TryAddSingleton<VendorsMetrics>();
     }

@@ -69,4 +69,14 @@ internal sealed record ConductRules
     /// <summary>The interval a level demands by itself, in milliseconds; 0 below <see cref="Level.Soft"/>.</summary>
     public long IntervalMs(Level level)
         => level < Level.Soft ? 0 : (long)(level == Level.Soft ? SoftInterval : HardInterval).TotalMilliseconds;
+
+    /// <summary>The interval a level demands of somebody who polled at an interval of its own, in milliseconds: what is enforced, reported and told.</summary>
+    /// <param name="level">The level.</param>
+    /// <param name="ownMs">Its own interval before it was slowed; 0 when unknown.</param>
+    public long IntervalMs(Level level, long ownMs)
+        => level < Level.Soft ? 0 : (long)Math.Max(IntervalMs(level), ownMs <= 0 ? 0 : Math.Min(OfObserved * ownMs, LongestInterval.TotalMilliseconds));
 }
+
+/// <summary>The secret that decides which calls are sampled as evidence, from whoever holds secrets; the same on all nodes.</summary>
+/// <param name="Value">Any 64 bits.</param>
+internal sealed record SampleSeed(ulong Value);

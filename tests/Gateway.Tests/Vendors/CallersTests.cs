@@ -1,5 +1,9 @@
 using Digdir.Altinn.Gateway.Vendors;
 using Digdir.Altinn.Grains;
+using Digdir.Altinn.Grains.Conduct;
+using Digdir.Altinn.Grains.Scraping;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -97,6 +101,35 @@ public sealed class CallersTests
         Hash.OfClient(Vendor).ShouldNotBe(Hash.OfPerson(Vendor));
         new IdentityHash().OfClient("c").ShouldNotBe(new IdentityHash().OfClient("c"));
         Hash.OfClient(new string('å', 500)).ShouldNotBe(0ul);
+    }
+
+    [Fact]
+    public void Which_calls_are_sampled_as_evidence_depends_on_the_secret()
+    {
+        var samples = new[] { 'a', 'a', 'b' }.Select(letter => SampleOf(new string(letter, 32))).ToArray();
+
+        samples[1].ShouldBe(samples[0]);
+        samples[2].ShouldNotBe(samples[0]);
+
+        static long[] SampleOf(string secret)
+        {
+            var services = new ServiceCollection();
+            var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Vendors:HashKey", secret)]).Build();
+            services.AddSingleton<IConfiguration>(configuration);
+            services.AddSingleton(new AltinnOptions());
+            services.AddSingleton(TimeProvider.System);
+            services.AddLogging();
+            services.AddVendors(configuration);
+            services.AddGrains();
+            using var provider = services.BuildServiceProvider();
+            var sample = new Sample(provider.GetRequiredService<ConductRules>().SampleSeed);
+            for (var at = 0; at < 1000; at++)
+            {
+                sample.Offer(new SampledCall(at, default, 1, 200, 10, 1, 1), 1);
+            }
+
+            return [.. sample.Calls().Select(call => call.At)];
+        }
     }
 
     [Fact]
