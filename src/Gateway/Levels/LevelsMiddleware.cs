@@ -65,8 +65,9 @@ internal sealed class LevelsMiddleware(RequestDelegate next, IVendorGates gates,
     }
 
     /// <summary>Whoever was never read before does not decide while others are left: anybody can be named.</summary>
-    private static PartyPart PartOf(in CallQuestion question, int party) => party < question.PartyCount - 1 ? PartyPart.DecidesWhenKnown : PartyPart.Decides;
+    public static PartyPart PartOf(in CallQuestion question, int party) => party < question.PartyCount - 1 ? PartyPart.DecidesWhenKnown : PartyPart.Decides;
 
-    private static bool IsDecided(in Judgement judgement, in CallQuestion question)
+    /// <summary>False where the party was never read before and the next one decides.</summary>
+    public static bool IsDecided(in Judgement judgement, in CallQuestion question)
         => question.PartyCount == 1 || judgement is not { Passes: true, Credit: Excuse.FirstContact };
 }

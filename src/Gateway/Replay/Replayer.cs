@@ -101,14 +101,20 @@ internal sealed class Replayer(OperationCatalogue catalogue, ConductRules rules,
         }
     }
 
-    /// <summary>As the gateway asks: about the first party, and where that is refused whether another one of the call brings credit.</summary>
+    /// <summary>As the gateway asks: about the first party that was ever read, and where that is refused whether another one of the call brings credit.</summary>
     private bool Refuses(ReplayedVendor vendor)
     {
-        var judgement = vendor.Judge(_mapper.Ask(_question), _question.At);
-        for (var party = 1; !judgement.Passes && party < Math.Min(_question.PartyCount, LevelsMiddleware.MostAsked); party++)
+        var judgement = vendor.Judge(_mapper.Ask(_question, 0, LevelsMiddleware.PartOf(_question, 0)), _question.At);
+        var party = 1;
+        for (; !LevelsMiddleware.IsDecided(judgement, _question) && party < _question.PartyCount; party++)
         {
-            var other = vendor.Judge(_mapper.Ask(_question, party), _question.At);
-            judgement = other is { Passes: true, Credit: not Excuse.None } ? other : judgement;
+            judgement = vendor.Judge(_mapper.Ask(_question, party, LevelsMiddleware.PartOf(_question, party)), _question.At);
+        }
+
+        for (var most = Math.Min(_question.PartyCount, party + LevelsMiddleware.MostAsked - 1); !judgement.Passes && party < most; party++)
+        {
+            var other = vendor.Judge(_mapper.Ask(_question, party, PartyPart.Supports), _question.At);
+            judgement = other.Passes ? other : judgement;
         }
 
         vendor.NoteRefusal(!judgement.Passes);
