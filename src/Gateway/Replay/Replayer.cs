@@ -4,7 +4,6 @@ using Digdir.Altinn.Gateway.Observations;
 using Digdir.Altinn.Gateway.Vendors;
 using Digdir.Altinn.Grains.Conduct;
 using Digdir.Altinn.Grains.Observations;
-using Digdir.Altinn.Grains.Polling;
 
 namespace Digdir.Altinn.Gateway.Replay;
 

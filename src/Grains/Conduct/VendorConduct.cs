@@ -22,7 +22,6 @@ internal sealed class VendorConduct
     private readonly Action<ProposedCase, bool> _propose;
     private ConductSettings _settings;
     private long _brakings;
-    private long _now;
 
     /// <summary>Starts with nothing known, or goes on from a snapshot.</summary>
     public VendorConduct(ConductRules rules, ConductSettings settings, ConductSnapshot? snapshot = null)
@@ -39,7 +38,6 @@ internal sealed class VendorConduct
         _polling.Adopt(settings.Concessions);
         if (snapshot is not null)
         {
-            _now = snapshot.At;
             _calls.Restore(snapshot.Hour, snapshot.Calls);
             _outbox.Restore(snapshot.Sequence, snapshot.Outbox);
             foreach (var memory in snapshot.Groups)
@@ -92,8 +90,6 @@ internal sealed class VendorConduct
     /// <returns>What the read came to; nothing where the group is off.</returns>
     public ReadOutcome Hear(in Observation observation, ReadOnlySpan<ulong> things)
     {
-        _now = observation.At;
-
         // A portal session is a person's: what is done with it may be scraping, but is nobody's polling.
         var outcome = (observation.Facts & ObservationFacts.PortalSession) == 0 ? HearPolling(observation, things) : default;
         _scraping.Hear(_settings.ScrapingModeOf(observation.Group.Product), observation, outcome, things);
@@ -104,16 +100,11 @@ internal sealed class VendorConduct
     public bool HasRead(in ReadGroup group, ulong party) => _polling.HasRead(group, party);
 
     /// <summary>Takes in an event that reached the vendor, or should have.</summary>
-    public void Hear(in EventDelivery delivery)
-    {
-        _now = delivery.At;
-        _polling.Hear(delivery);
-    }
+    public void Hear(in EventDelivery delivery) => _polling.Hear(delivery);
 
     /// <summary>Says whether a read may be forwarded now; when it says yes, it counts on the read being forwarded.</summary>
     public Judgement Judge(in ReadQuestion question, long now)
     {
-        _now = now;
         if (!IsRead(question.Group.Class))
         {
             return Judgement.Clear;
@@ -135,7 +126,6 @@ internal sealed class VendorConduct
     /// <summary>Lets time pass: levels fall, decisions are carried out and patterns are looked for without anybody calling. Every few seconds is often enough.</summary>
     public void Pass(long now)
     {
-        _now = now;
         _groups.Pass(now);
         Collect();
     }
@@ -144,7 +134,6 @@ internal sealed class VendorConduct
     /// <returns>False when the brake is disabled for the vendor.</returns>
     public bool Brake(long now)
     {
-        _now = now;
         if (!_settings.MayBrake)
         {
             return false;
@@ -159,7 +148,6 @@ internal sealed class VendorConduct
     /// <summary>Lets go of the emergency brake.</summary>
     public void Release(long now)
     {
-        _now = now;
         if (_brake.IsOn(now))
         {
             _brake.Release(now);
