@@ -143,6 +143,7 @@ internal static class Program
             {
                 endpoints.MapProblems();
                 endpoints.MapNotices();
+                endpoints.MapNoticeFeeds(endpoints.ServiceProvider.GetRequiredService<ResourceAddress>().Of);
                 endpoints.MapVendorApi(roles.HasFlag(Roles.Registry), api =>
                 {
                     if (roles.HasFlag(Roles.Gateway))

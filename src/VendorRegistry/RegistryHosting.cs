@@ -3,6 +3,7 @@ using Digdir.Altinn.Grains.Stores;
 using Digdir.Altinn.VendorRegistry.Admin;
 using Digdir.Altinn.VendorRegistry.AltinnEvents;
 using Digdir.Altinn.VendorRegistry.GrainStates;
+using Digdir.Altinn.VendorRegistry.NoticeFeeds;
 using Digdir.Altinn.VendorRegistry.Notices;
 using Digdir.Altinn.VendorRegistry.Operators;
 using Digdir.Altinn.VendorRegistry.Evidence;
@@ -78,6 +79,7 @@ public static class RegistryHosting
         services.AddOperators(configuration);
         services.AddAdminDescription();
         services.AddSelfService(configuration);
+        services.AddNoticeFeeds(configuration);
         return services;
     }
 
@@ -97,7 +99,9 @@ public static class RegistryHosting
         services.AddHostedService<PictureFollower>();
         services.AddSingleton<IConductListener, EvidenceForwarder>();
         services.AddSingleton<ITrafficIntake, TrafficForwarder>();
+        services.AddOptions<RegistryOptions>().Bind(configuration.GetSection(RegistryOptions.SectionName)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSelfService(configuration);
+        services.AddNoticeFeeds(configuration);
         return services;
     }
 
@@ -113,12 +117,27 @@ public static class RegistryHosting
     public static void MapVendorApi(this IEndpointRouteBuilder endpoints, bool isRegistry = true, Action<RouteGroupBuilder>? more = null)
         => VendorApi.Map(endpoints, isRegistry, more);
 
+    /// <summary>Maps the notices for everyone, from the picture in memory. For the public listener of every node.</summary>
+    /// <param name="endpoints">The listener's endpoints.</param>
+    /// <param name="addressOf">How callers reach the listener: its base address, without a slash at the end.</param>
+    public static void MapNoticeFeeds(this IEndpointRouteBuilder endpoints, Func<HttpRequest, string> addressOf) => NoticeFeedsApi.Map(endpoints, addressOf);
+
     /// <summary>Maps the feed that other nodes follow, and where they bring their evidence and their counts of traffic. For the management listener.</summary>
     public static void MapPictureFeed(this IEndpointRouteBuilder endpoints)
     {
         PictureFeedApi.Map(endpoints);
         EvidenceFeedApi.Map(endpoints);
         TrafficFeedApi.Map(endpoints);
+    }
+
+    private static void AddNoticeFeeds(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<NoticeFeedOptions>().Bind(configuration.GetSection(NoticeFeedOptions.SectionName))
+            .Validate(options => ArchiveKey.IsUsable(options.SigningKey), "NoticeFeeds:SigningKey is to be the 32 octets of an Ed25519 private key in base64.")
+            .Validate(options => options.MaxAge >= TimeSpan.Zero && options.MaxAge <= TimeSpan.FromDays(1), "NoticeFeeds:MaxAge is to be from 0 to 1 day.")
+            .ValidateOnStart();
+        services.AddSingleton<ArchiveKey>();
+        services.AddSingleton<BuiltFeeds>();
     }
 
     private static void AddSelfService(this IServiceCollection services, IConfiguration configuration)
