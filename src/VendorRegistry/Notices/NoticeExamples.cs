@@ -39,6 +39,16 @@ internal static class NoticeExamples
     public static NoticeView Withdrawn { get; } = NoticeView.After(
         Publish, Amend, Update, Add, notice => Off(notice, 1), notice => Off(notice, null), notice => notice.Withdraw(End, Examples.At.AddHours(9)));
 
+    /// <summary>The notice itself, public.</summary>
+    public static Notice Standing { get; } = StandingNotice();
+
+    private static Notice StandingNotice()
+    {
+        var notice = NoticeView.Drafted();
+        Publish(notice);
+        return notice;
+    }
+
     private static Pictures.NoticeText End => NoticeInput.Required(new Input(), "text", NoticeEnd.Example.Text);
 
     private static Refusal? Schedule(Notice notice) => notice.Schedule(NoticeSchedule.Example.PublishAt.GetValueOrDefault(), isCritical: false, Examples.At.AddMinutes(5));

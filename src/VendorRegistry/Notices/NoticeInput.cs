@@ -180,7 +180,7 @@ internal sealed record NoticeDraft(
         new("Bruk det nye søket. Svaret har de samme feltene.", "Bruk det nye søket. Svaret har dei same felta.", "Use the new search. Its answer has the same fields."),
         NoticeImpact.Major,
         ["dialogporten"],
-        ["dialogporten.enduser.dialogs.search"],
+        ["dialogporten.dialogs.search"],
         ["items"],
         [AltinnEnvironment.Test, AltinnEnvironment.Production],
         ServiceOwners: null,

@@ -1,4 +1,5 @@
 using Digdir.Altinn.VendorRegistry.Storage;
+using Digdir.Altinn.VendorRegistry.Vendors;
 using Microsoft.EntityFrameworkCore;
 
 namespace Digdir.Altinn.VendorRegistry.Notices;
@@ -42,6 +43,27 @@ internal static class NoticeModel
             brownout.ToTable("notice_brownouts");
             brownout.HasKey(row => new { row.Notice, row.Number });
             brownout.Property(row => row.Number).ValueGeneratedNever();
+        });
+        model.Entity<Acknowledgement>(answer =>
+        {
+            answer.ToTable("acknowledgements");
+            answer.HasKey(row => new { row.Notice, row.Vendor });
+            answer.HasOne<Notice>().WithMany().HasForeignKey(row => row.Notice).OnDelete(DeleteBehavior.Restrict);
+            answer.HasOne<Vendor>().WithMany().HasForeignKey(row => row.Vendor).OnDelete(DeleteBehavior.Restrict);
+            answer.Property(row => row.Vendor).HasMaxLength(9);
+            answer.Property(row => row.AcknowledgedBy).HasMaxLength(Lengths.Id);
+            answer.Property(row => row.WishReason).HasMaxLength(Lengths.Long);
+            answer.Property(row => row.Reply).HasMaxLength(Lengths.Long);
+            answer.Property(row => row.RepliedBy).HasMaxLength(Lengths.Id);
+            answer.Property(row => row.Revision).IsConcurrencyToken();
+        });
+        model.Entity<ReminderRound>(round =>
+        {
+            round.ToTable("reminder_rounds");
+            round.HasKey(row => new { row.Notice, row.Effective, row.DaysBefore });
+            round.Property(row => row.DaysBefore).ValueGeneratedNever();
+            round.HasOne<Notice>().WithMany().HasForeignKey(row => row.Notice).OnDelete(DeleteBehavior.Restrict);
+            round.Property(row => row.UpTo).HasMaxLength(9);
         });
         model.Entity<NoticeUpdate>(update =>
         {

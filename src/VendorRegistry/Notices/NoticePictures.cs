@@ -32,7 +32,7 @@ internal static class NoticePictures
         return ([.. rows.Select(PictureOf)], version);
     }
 
-    private static NoticePicture PictureOf(Notice row)
+    internal static NoticePicture PictureOf(Notice row)
     {
         var content = row.Content;
         var published = row.PublishedAt.GetValueOrDefault();

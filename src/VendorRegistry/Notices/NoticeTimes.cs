@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace Digdir.Altinn.VendorRegistry.Notices;
 
 /// <summary>
-/// Does what notices do by themselves when their time comes: scheduled ones are published, if the rules hold then too, and those that are over are completed.
+/// Does what notices do by themselves when their time comes: scheduled ones are published, if the rules hold then too, those that are over are completed, and vendors are reminded.
 /// Each in a change of its own that looks again, so that it happens once however many registries run. Thread-safe.
 /// </summary>
 internal sealed partial class NoticeTimes(IServiceScopeFactory scopes, IOptions<NoticeOptions> options, TimeProvider clock, ILogger<NoticeTimes> log) : BackgroundService
@@ -29,6 +29,8 @@ internal sealed partial class NoticeTimes(IServiceScopeFactory scopes, IOptions<
             registry.Db.ChangeTracker.Clear();
             await ActAsync(registry, id, cancellation);
         }
+
+        await NoticeReminders.RunAsync(registry, cancellation);
     }
 
     /// <inheritdoc/>

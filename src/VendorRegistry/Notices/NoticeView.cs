@@ -69,7 +69,7 @@ internal sealed record NoticeView(
             [.. NoticeWarnings.Of(row, critical, now)]);
     }
 
-    private static Notice Drafted()
+    internal static Notice Drafted()
     {
         var input = new Input();
         var notice = Notice.Draft(Examples.Id, NoticeKind.BreakingChange, NoticeInput.Read(NoticeDraft.Example, input, new RegistryOptions()), "operator-1", Examples.At);

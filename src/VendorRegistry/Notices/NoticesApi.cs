@@ -27,6 +27,7 @@ internal static class NoticesApi
             .WithMetadata(NeedsPrecondition.Mark);
         NoticeMovesApi.Map(notices);
         BrownoutsApi.Map(notices);
+        ConcernedApi.Map(notices);
     }
 
     private static async Task<Results<Ok<Page<NoticeLine>>, Refused>> ListAsync(

@@ -2,6 +2,7 @@ using Digdir.Altinn.VendorRegistry.Admin;
 using Digdir.Altinn.VendorRegistry.Appeals;
 using Digdir.Altinn.VendorRegistry.Concessions;
 using Digdir.Altinn.VendorRegistry.Contacts;
+using Digdir.Altinn.VendorRegistry.Notices;
 using Digdir.Altinn.VendorRegistry.Pictures;
 using Digdir.Altinn.VendorRegistry.Refusals;
 using Microsoft.AspNetCore.Builder;
@@ -29,6 +30,7 @@ internal static class VendorApi
         {
             ConcessionsApi.MapOwn(api);
             AppealsApi.MapOwn(api);
+            OwnNoticesApi.Map(api);
             ContactsApi.MapOwn(api);
         }
 

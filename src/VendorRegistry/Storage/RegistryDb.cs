@@ -68,6 +68,10 @@ internal abstract class RegistryDb(DbContextOptions options) : DbContext(options
 
     public DbSet<Notice> Notices => Set<Notice>();
 
+    public DbSet<Acknowledgement> Acknowledgements => Set<Acknowledgement>();
+
+    public DbSet<ReminderRound> ReminderRounds => Set<ReminderRound>();
+
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
 
     public DbSet<GrainState> GrainStates => Set<GrainState>();

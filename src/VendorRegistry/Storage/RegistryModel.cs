@@ -266,7 +266,7 @@ internal static class RegistryModel
             traffic.Property(row => row.Vendor).HasMaxLength(NumberLength);
             traffic.Property(row => row.System).HasMaxLength(Lengths.Id);
             traffic.Property(row => row.Customer).HasMaxLength(NumberLength);
-            traffic.HasIndex(row => new { row.Vendor, row.Hour });
+            traffic.HasIndex(row => new { row.Vendor, row.Operation, row.Hour });
             traffic.HasIndex(row => row.Hour);
         });
         model.Entity<TrafficNode>(node =>

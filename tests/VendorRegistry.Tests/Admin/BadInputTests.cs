@@ -250,6 +250,7 @@ public sealed class BadInputTests(SharedRegistry shared) : IClassFixture<SharedR
         "contacts" => """{"address":"drift@example.no"}""",
         "protected-days" => """{"name":"x","first":"2030-01-01"}""",
         "{version}" => """{"inForceFrom":"2030-01-01T00:00:00Z","changeLogNb":"a","changeLogEn":"b"}""",
+        "reply" => """{"wishedUntil":"2030-01-01T00:00:00Z","outcome":"declined","reply":"x"}""",
         "approve" => """{"emergencyGround":"criticalFault"}""",
         "schedule" => """{"publishAt":"2030-01-01T00:00:00Z"}""",
         "amend" => """{"notice":{"kind":"information"},"what":{"nb":"a","nn":"b","en":"c"}}""",

@@ -16,7 +16,7 @@ internal sealed record Door(string Method, string Pattern, string? Rule)
         : Method is "POST" or "PUT" && !Pattern.EndsWith("/start", StringComparison.Ordinal) && !Pattern.EndsWith("/end", StringComparison.Ordinal) && !Pattern.EndsWith("/withdraw", StringComparison.Ordinal)
         && !Pattern.Contains("{client}", StringComparison.Ordinal);
 
-    public bool NeedsTag => IsNotice ? Method != "GET" && !Pattern.EndsWith("/call-off", StringComparison.Ordinal) && !Pattern.EndsWith("/updates", StringComparison.Ordinal)
+    public bool NeedsTag => IsNotice ? Method != "GET" && !Pattern.EndsWith("/call-off", StringComparison.Ordinal) && !Pattern.EndsWith("/updates", StringComparison.Ordinal) && !Pattern.EndsWith("/reply", StringComparison.Ordinal)
         : (Method is "PUT" or "DELETE" && !Pattern.Contains("/holds/", StringComparison.Ordinal) && !Pattern.Contains("{client}", StringComparison.Ordinal) && !Pattern.Contains("/protected-days/", StringComparison.Ordinal))
         || Pattern.EndsWith("/accept", StringComparison.Ordinal) || Pattern.EndsWith("/dismiss", StringComparison.Ordinal) || Pattern.EndsWith("/decide", StringComparison.Ordinal);
 

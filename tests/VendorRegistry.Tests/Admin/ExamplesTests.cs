@@ -35,7 +35,7 @@ public sealed class ExamplesTests
         "POST /vendors/{vendor}/holds/{id}/lift", "POST /maintenance/{id}/start", "POST /maintenance/{id}/end", "DELETE /vendors/{vendor}/integrations/{id}", "DELETE /vendors/{vendor}/plan",
         "DELETE /policies/{policy}/{environment}", "POST /vendors/{vendor}/concessions/{id}/withdraw", "DELETE /ceiling", "DELETE /vendors/{vendor}/ceiling", "DELETE /protected-days/{id}",
         "DELETE /vendors/{vendor}/contacts/{id}", "POST /cases/{id}/accept", "POST /cases/{id}/dismiss", "POST /appeals/{id}/decide",
-        "POST /notices/{id}/withdraw", "POST /notices/{id}/approve", "POST /notices/{id}/complete",
+        "POST /notices/{id}/answers/{vendor}/reply", "POST /notices/{id}/withdraw", "POST /notices/{id}/approve", "POST /notices/{id}/complete",
     ];
 
     [Fact]
@@ -81,6 +81,11 @@ public sealed class ExamplesTests
                 await TellAsync(registry, admin, ids);
             }
 
+            if (operation.Name is "POST /notices/{id}/amend")
+            {
+                await AnswerAsync(registry, clock, ids["/notices"]);
+            }
+
             var client = operation.Name switch
             {
                 "POST /notices/{id}/approve" => await AnotherAsync(registry, admin, ids),
@@ -112,6 +117,15 @@ public sealed class ExamplesTests
         ids["/cases"] = (await admin.GetJsonAsync("/admin/v1/cases?state=proposed")).GetProperty("items")[0].GetProperty("id").GetString() ?? "";
         var appeal = await registry.AsVendor(Examples.Vendor).PostAsJsonAsync("/vendor/v1/appeals", new { product = "melding", statement = "Vi leser bare når kunden åpner meldingen." });
         ids["/appeals"] = (await appeal.JsonAsync()).GetProperty("id").GetString() ?? "";
+    }
+
+    /// <summary>What a vendor does when a notice is public: it calls what the notice is about, is ready, and asks for more time.</summary>
+    private static async Task AnswerAsync(RegistryHost registry, ManualClock clock, string notice)
+    {
+        await registry.CallAsync(Examples.Vendor, clock.GetUtcNow().AddHours(-1), 120, system: Examples.System, customer: Examples.Customer);
+        var vendor = registry.AsVendor(Examples.Vendor);
+        (await vendor.PostAsJsonAsync($"/vendor/v1/notices/{notice}/ready", JsonSerializer.SerializeToNode(Readiness.Example, AdminJson.Options))).IsSuccessStatusCode.ShouldBeTrue();
+        (await vendor.PostAsJsonAsync($"/vendor/v1/notices/{notice}/more-time", JsonSerializer.SerializeToNode(MoreTime.Example, AdminJson.Options))).IsSuccessStatusCode.ShouldBeTrue();
     }
 
     /// <summary>An emergency that one operator has written, for another to approve.</summary>

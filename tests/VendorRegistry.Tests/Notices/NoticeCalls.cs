@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Digdir.Altinn.VendorRegistry.Operators;
+using Digdir.Altinn.VendorRegistry.Pictures;
 using Digdir.Altinn.VendorRegistry.Tests.Operators;
+using Digdir.Altinn.VendorRegistry.Traffic;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 
@@ -12,6 +14,8 @@ namespace Digdir.Altinn.VendorRegistry.Tests.Notices;
 internal static class NoticeCalls
 {
     public const string Path = "/admin/v1/notices";
+
+    public const string Search = "dialogporten.dialogs.search";
 
     public static readonly string[] Both = ["test", "production"];
 
@@ -27,7 +31,7 @@ internal static class NoticeCalls
             ["text"] = Words("Bruk det nye søket."),
             ["impact"] = "major",
             ["products"] = new[] { "dialogporten" },
-            ["operations"] = new[] { "dialogporten.enduser.dialogs.search" },
+            ["operations"] = new[] { "dialogporten.dialogs.search" },
             ["environments"] = Both,
             ["startsAt"] = startsAt,
             ["removes"] = true,
@@ -51,14 +55,14 @@ internal static class NoticeCalls
     public static HttpClient AsAnother(this RegistryHost registry, params string[] roles) => registry.Client(TestIssuer.Token(
         registry.Services.GetRequiredService<TimeProvider>().GetUtcNow(), new Dictionary<string, object> { ["sub"] = "operator-2", ["roles"] = roles.Length > 0 ? roles : [.. OperatorRoles.All] }));
 
-    public static async Task<string> DraftAsync(this HttpClient admin, Dictionary<string, object?> body)
+    public static async Task<string> DraftAsync(this HttpClient admin, object? body)
     {
         using var answer = await admin.PostAsJsonAsync(Path, body);
         answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.Content.ReadAsStringAsync());
         return answer.Headers.Location.ShouldNotBeNull().ToString();
     }
 
-    public static async Task<string> PublishedAsync(this HttpClient admin, Dictionary<string, object?> body)
+    public static async Task<string> PublishedAsync(this HttpClient admin, object? body)
     {
         var path = await admin.DraftAsync(body);
         await admin.DoneAsync(path, "publish");
@@ -75,6 +79,12 @@ internal static class NoticeCalls
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
         return await answer.JsonAsync();
     }
+
+    /// <summary>A vendor calls the search that the tests' change removes.</summary>
+    public static Task CallAsync(
+        this RegistryHost registry, string vendor, DateTimeOffset at, long calls, string operation = Search, string system = "", string customer = "", AltinnEnvironment environment = AltinnEnvironment.Test)
+        => registry.Services.GetRequiredService<ITrafficIntake>().TakeAsync(
+            new TrafficReport(Guid.NewGuid(), 1, [new TrafficCount(operation, TrafficHour.HourOf(at), environment, vendor, system, customer, calls, 0, at)]), CancellationToken.None);
 
     private static Dictionary<string, object?> With(Dictionary<string, object?> body, (string Name, object? Value)[] more)
     {

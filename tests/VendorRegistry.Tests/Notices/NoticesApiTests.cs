@@ -47,7 +47,7 @@ public sealed class NoticesApiTests
             () => notice.Kind.ShouldBe(NoticeKind.BreakingChange),
             () => notice.State.ShouldBe(NoticeState.Published),
             () => notice.Title.ShouldBe(new NoticeText("Søket fjernes", "Søket fjernes (nn)", "Søket fjernes (en)")),
-            () => notice.Operations.ShouldBe(["dialogporten.enduser.dialogs.search"]),
+            () => notice.Operations.ShouldBe(["dialogporten.dialogs.search"]),
             () => notice.Environments.ShouldBe([AltinnEnvironment.Test, AltinnEnvironment.Production]),
             () => notice.StartsAt.ShouldBe(EightWeeksOn),
             () => notice.PublishedAt.ShouldBe(Monday),
@@ -94,7 +94,7 @@ public sealed class NoticesApiTests
 
         using var earlier = await AmendAsync(Change(EightWeeksOn.AddDays(10).AddMilliseconds(-1)));
         await earlier.ShouldRefuseAsync(HttpStatusCode.Conflict, "REG-00021");
-        await (await AmendAsync(Change(EightWeeksOn.AddDays(10), ("operations", new[] { "dialogporten.enduser.dialogs.search", "dialogporten.enduser.dialogs.get" }))))
+        await (await AmendAsync(Change(EightWeeksOn.AddDays(10), ("operations", new[] { "dialogporten.dialogs.search", "dialogporten.dialogs.get" }))))
             .ShouldRefuseAsync(HttpStatusCode.Conflict, "REG-00020");
         await (await AmendAsync(Change(EightWeeksOn.AddDays(10), ("emergencyGround", "criticalFault"), ("groundReason", "x")))).ShouldRefuseAsync(HttpStatusCode.BadRequest, "REG-00002");
         (await AmendAsync(Change(EightWeeksOn.AddDays(11)))).StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -274,7 +274,7 @@ public sealed class NoticesApiTests
         var log = await registry.As("auditor").GetJsonAsync("/admin/v1/audit?limit=500");
         var drafted = log.GetProperty("items").EnumerateArray().First(entry => entry.GetProperty("action").GetString() == "notices.draft").GetProperty("change");
         drafted.GetProperty("environments").GetProperty("to").GetString().ShouldBe("production test");
-        drafted.GetProperty("operations").GetProperty("to").GetString().ShouldBe("dialogporten.enduser.dialogs.search");
+        drafted.GetProperty("operations").GetProperty("to").GetString().ShouldBe("dialogporten.dialogs.search");
     }
 
     [Fact]

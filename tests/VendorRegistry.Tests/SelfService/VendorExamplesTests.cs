@@ -1,9 +1,12 @@
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Digdir.Altinn.Support;
 using Digdir.Altinn.VendorRegistry.Admin;
+using Digdir.Altinn.VendorRegistry.Notices;
 using Digdir.Altinn.VendorRegistry.SelfService;
 using Digdir.Altinn.VendorRegistry.Storage;
+using Digdir.Altinn.VendorRegistry.Tests.Notices;
 using Digdir.Altinn.VendorRegistry.Tests.Storage;
 using Shouldly;
 using Xunit;
@@ -14,7 +17,7 @@ namespace Digdir.Altinn.VendorRegistry.Tests.SelfService;
 public sealed class VendorExamplesTests
 {
     /// <summary>The order in which the examples tell their tale; operations that only read follow.</summary>
-    private static readonly string[] Tale = ["POST /declared-work", "POST /appeals", "POST /contacts", "PUT /contacts/{id}"];
+    private static readonly string[] Tale = ["POST /declared-work", "POST /appeals", "POST /contacts", "PUT /contacts/{id}", "POST /notices/{id}/acknowledge", "POST /notices/{id}/ready", "POST /notices/{id}/more-time"];
 
     private static readonly string[] End = ["POST /declared-work/{id}/withdraw", "POST /appeals/{id}/withdraw", "DELETE /contacts/{id}"];
 
@@ -39,14 +42,14 @@ public sealed class VendorExamplesTests
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var registry = await RegistryHost.StartAsync(database, new ManualClock());
-        await PrepareAsync(registry.AsEveryone());
+        var notice = await PrepareAsync(registry);
         var vendor = registry.AsVendor(Examples.Vendor);
         var operations = await ReadAsync(registry);
         var reads = operations.Select(operation => operation.Name).Where(name => name.StartsWith("GET ", StringComparison.Ordinal));
         string[] order = [.. Tale, .. reads, .. End];
         order.ShouldBe(operations.Select(operation => operation.Name), ignoreOrder: true);
 
-        var ids = new Dictionary<string, string>(StringComparer.Ordinal);
+        var ids = new Dictionary<string, string>(StringComparer.Ordinal) { ["/notices"] = notice };
         foreach (var operation in order.Select(name => operations.Single(operation => operation.Name == name)))
         {
             using var request = operation.ToRequest(name => name == "id" ? ids[operation.Path[..operation.Path.IndexOf("/{id}", StringComparison.Ordinal)]] : null);
@@ -69,12 +72,16 @@ public sealed class VendorExamplesTests
     }
 
     /// <summary>What the servicedesk has done before the vendor's own tale begins.</summary>
-    private static async Task PrepareAsync(HttpClient admin)
+    /// <returns>The id of the notice that it has published.</returns>
+    private static async Task<string> PrepareAsync(RegistryHost registry)
     {
+        var admin = registry.AsEveryone();
         await admin.RegisterVendorAsync(Examples.Vendor);
         await admin.PutHoldAsync(Examples.Vendor, new { ground = "incident", reason = "Nøkler på avveie", product = "melding" });
         (await admin.PostAsJsonAsync($"/admin/v1/vendors/{Examples.Vendor}/integrations", new { product = "dialogporten", environment = "test", purpose = "Vise innboksen i fagsystemet." }))
             .IsSuccessStatusCode.ShouldBeTrue();
+        await registry.CallAsync(Examples.Vendor, Examples.At.AddHours(-1), 120, system: Examples.System, customer: Examples.Customer);
+        return (await admin.PublishedAsync(JsonSerializer.SerializeToNode(NoticeDraft.Example, AdminJson.Options))).Split('/')[^1];
     }
 
     private static async Task<IReadOnlyList<DescribedOperation>> ReadAsync(RegistryHost registry)
