@@ -645,6 +645,62 @@ namespace Digdir.Altinn.VendorRegistry.Storage.Migrations.Postgres
                     b.ToTable("maintenance", (string)null);
                 });
 
+            modelBuilder.Entity("Digdir.Altinn.VendorRegistry.Notices.Acknowledgement", b =>
+                {
+                    b.Property<Guid>("Notice")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Vendor")
+                        .HasMaxLength(9)
+                        .HasColumnType("character varying(9)");
+
+                    b.Property<DateTime>("AcknowledgedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("AcknowledgedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Outcome")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<DateTime?>("ReadyFrom")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("RepliedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("RepliedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Reply")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)");
+
+                    b.Property<long>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("WishReason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)");
+
+                    b.Property<DateTime?>("WishedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("WishedUntil")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Notice", "Vendor");
+
+                    b.HasIndex("Vendor");
+
+                    b.ToTable("acknowledgements", (string)null);
+                });
+
             modelBuilder.Entity("Digdir.Altinn.VendorRegistry.Notices.Brownout", b =>
                 {
                     b.Property<Guid>("Notice")
@@ -857,6 +913,36 @@ namespace Digdir.Altinn.VendorRegistry.Storage.Migrations.Postgres
                     b.HasKey("Notice", "Number");
 
                     b.ToTable("notice_updates", (string)null);
+                });
+
+            modelBuilder.Entity("Digdir.Altinn.VendorRegistry.Notices.ReminderRound", b =>
+                {
+                    b.Property<Guid>("Notice")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("Effective")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("DaysBefore")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("BegunAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("DoneAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("Reminded")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("UpTo")
+                        .IsRequired()
+                        .HasMaxLength(9)
+                        .HasColumnType("character varying(9)");
+
+                    b.HasKey("Notice", "Effective", "DaysBefore");
+
+                    b.ToTable("reminder_rounds", (string)null);
                 });
 
             modelBuilder.Entity("Digdir.Altinn.VendorRegistry.Plans.Plan", b =>
@@ -1126,7 +1212,7 @@ namespace Digdir.Altinn.VendorRegistry.Storage.Migrations.Postgres
 
                     b.HasIndex("Hour");
 
-                    b.HasIndex("Vendor", "Hour");
+                    b.HasIndex("Vendor", "Operation", "Hour");
 
                     b.ToTable("traffic", (string)null);
                 });
@@ -1233,6 +1319,21 @@ namespace Digdir.Altinn.VendorRegistry.Storage.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Digdir.Altinn.VendorRegistry.Notices.Acknowledgement", b =>
+                {
+                    b.HasOne("Digdir.Altinn.VendorRegistry.Notices.Notice", null)
+                        .WithMany()
+                        .HasForeignKey("Notice")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Digdir.Altinn.VendorRegistry.Vendors.Vendor", null)
+                        .WithMany()
+                        .HasForeignKey("Vendor")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Digdir.Altinn.VendorRegistry.Notices.Brownout", b =>
                 {
                     b.HasOne("Digdir.Altinn.VendorRegistry.Notices.Notice", null)
@@ -1256,6 +1357,15 @@ namespace Digdir.Altinn.VendorRegistry.Storage.Migrations.Postgres
                         .WithMany("Updates")
                         .HasForeignKey("Notice")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Digdir.Altinn.VendorRegistry.Notices.ReminderRound", b =>
+                {
+                    b.HasOne("Digdir.Altinn.VendorRegistry.Notices.Notice", null)
+                        .WithMany()
+                        .HasForeignKey("Notice")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

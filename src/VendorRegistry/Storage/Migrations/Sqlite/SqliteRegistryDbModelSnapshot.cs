@@ -638,6 +638,62 @@ namespace Digdir.Altinn.VendorRegistry.Storage.Migrations.Sqlite
                     b.ToTable("maintenance", (string)null);
                 });
 
+            modelBuilder.Entity("Digdir.Altinn.VendorRegistry.Notices.Acknowledgement", b =>
+                {
+                    b.Property<Guid>("Notice")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Vendor")
+                        .HasMaxLength(9)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("AcknowledgedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AcknowledgedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Outcome")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ReadyFrom")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("RepliedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RepliedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reply")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("WishReason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("WishedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("WishedUntil")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Notice", "Vendor");
+
+                    b.HasIndex("Vendor");
+
+                    b.ToTable("acknowledgements", (string)null);
+                });
+
             modelBuilder.Entity("Digdir.Altinn.VendorRegistry.Notices.Brownout", b =>
                 {
                     b.Property<Guid>("Notice")
@@ -850,6 +906,36 @@ namespace Digdir.Altinn.VendorRegistry.Storage.Migrations.Sqlite
                     b.HasKey("Notice", "Number");
 
                     b.ToTable("notice_updates", (string)null);
+                });
+
+            modelBuilder.Entity("Digdir.Altinn.VendorRegistry.Notices.ReminderRound", b =>
+                {
+                    b.Property<Guid>("Notice")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("Effective")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("DaysBefore")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("BegunAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DoneAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Reminded")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("UpTo")
+                        .IsRequired()
+                        .HasMaxLength(9)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Notice", "Effective", "DaysBefore");
+
+                    b.ToTable("reminder_rounds", (string)null);
                 });
 
             modelBuilder.Entity("Digdir.Altinn.VendorRegistry.Plans.Plan", b =>
@@ -1119,7 +1205,7 @@ namespace Digdir.Altinn.VendorRegistry.Storage.Migrations.Sqlite
 
                     b.HasIndex("Hour");
 
-                    b.HasIndex("Vendor", "Hour");
+                    b.HasIndex("Vendor", "Operation", "Hour");
 
                     b.ToTable("traffic", (string)null);
                 });
@@ -1226,6 +1312,21 @@ namespace Digdir.Altinn.VendorRegistry.Storage.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Digdir.Altinn.VendorRegistry.Notices.Acknowledgement", b =>
+                {
+                    b.HasOne("Digdir.Altinn.VendorRegistry.Notices.Notice", null)
+                        .WithMany()
+                        .HasForeignKey("Notice")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Digdir.Altinn.VendorRegistry.Vendors.Vendor", null)
+                        .WithMany()
+                        .HasForeignKey("Vendor")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Digdir.Altinn.VendorRegistry.Notices.Brownout", b =>
                 {
                     b.HasOne("Digdir.Altinn.VendorRegistry.Notices.Notice", null)
@@ -1249,6 +1350,15 @@ namespace Digdir.Altinn.VendorRegistry.Storage.Migrations.Sqlite
                         .WithMany("Updates")
                         .HasForeignKey("Notice")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Digdir.Altinn.VendorRegistry.Notices.ReminderRound", b =>
+                {
+                    b.HasOne("Digdir.Altinn.VendorRegistry.Notices.Notice", null)
+                        .WithMany()
+                        .HasForeignKey("Notice")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
