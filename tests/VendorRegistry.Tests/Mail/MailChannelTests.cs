@@ -189,7 +189,7 @@ public sealed class MailChannelTests : IAsyncLifetime
         await using var server = SmtpReceiver.Start(0, _mails.Enqueue);
         await AddAsync(Numbers.First, "drift@example.no");
         await using var db = Database.Open();
-        var channel = Channel(server.Port);
+        var channel = Channel(server.Port, clock: new ManualClock());
         var told = Told(AnnouncementKinds.NoticePublished, null, "{}");
         var receiver = (await channel.ReceiversAsync(db, told, "", 10, CancellationToken.None)).ShouldHaveSingleItem();
         for (var i = 0; i < 20; i++)
