@@ -1,11 +1,14 @@
 using Digdir.Altinn.Gateway.Vendors;
 using Digdir.Altinn.Grains;
+using Digdir.Altinn.Grains.Conduct;
 using Digdir.Altinn.Grains.Engines;
 using Digdir.Altinn.VendorRegistry.Admin;
+using Digdir.Altinn.VendorRegistry.Evidence;
 using Digdir.Altinn.VendorRegistry.Operators;
 using Digdir.Altinn.VendorRegistry.Pictures;
 using Digdir.Altinn.VendorRegistry.Refusals;
 using Digdir.Altinn.VendorRegistry.SelfService;
+using Digdir.Altinn.VendorRegistry.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Digdir.Altinn.Gateway.Usage;
@@ -78,23 +81,47 @@ internal static class UsageApi
             ? TypedResults.Ok(ScrapingReport.Of(id, (await grains.LookAsync(id, cancellation)).Scraping))
             : new Refused(VendorRegistry.Problems.NotFound);
 
-    private static Task<Results<Ok<UsageReport>, Refused>> PullAsync(string vendor, IGrainEngine grains, UsageReports reports, CancellationToken cancellation)
-        => BrakeAsync(vendor, pull: true, grains, reports, cancellation);
+    private static Task<Results<Ok<UsageReport>, Refused>> PullAsync(
+        string vendor, HttpContext context, RegistryChanges registry, IConductSettings conduct, IGrainEngine grains, UsageReports reports, CancellationToken cancellation)
+        => BrakeAsync(vendor, pull: true, context, registry, conduct, grains, reports, cancellation);
 
-    private static Task<Results<Ok<UsageReport>, Refused>> ReleaseAsync(string vendor, IGrainEngine grains, UsageReports reports, CancellationToken cancellation)
-        => BrakeAsync(vendor, pull: false, grains, reports, cancellation);
+    private static Task<Results<Ok<UsageReport>, Refused>> ReleaseAsync(
+        string vendor, HttpContext context, RegistryChanges registry, IConductSettings conduct, IGrainEngine grains, UsageReports reports, CancellationToken cancellation)
+        => BrakeAsync(vendor, pull: false, context, registry, conduct, grains, reports, cancellation);
 
-    private static async Task<Results<Ok<UsageReport>, Refused>> BrakeAsync(string vendor, bool pull, IGrainEngine grains, UsageReports reports, CancellationToken cancellation)
+    private static async Task<Results<Ok<UsageReport>, Refused>> BrakeAsync(
+        string vendor, bool pull, HttpContext context, RegistryChanges registry, IConductSettings conduct, IGrainEngine grains, UsageReports reports, CancellationToken cancellation)
     {
         if (!VendorId.TryParse(vendor, out var id))
         {
             return new Refused(VendorRegistry.Problems.NotFound);
         }
 
-        return await grains.BrakeAsync(id, pull, cancellation)
-            ? TypedResults.Ok(await reports.OfAsync(id, cancellation))
-            : new Refused(new Refusal(VendorRegistry.Problems.MoveNotAllowed) { Detail = new("Nødbremsen er slått av for leverandøren.", "The emergency brake is disabled for the vendor.") });
+        if (pull && !conduct.Of(id).MayBrake)
+        {
+            return Disabled();
+        }
+
+        // Who did it comes first: nobody is braked by hand without the audit log saying by whose.
+        await using (var change = await registry.BeginAsync(OperatorOf.Actor(context), pull ? "usage.brake" : "usage.release-brake", cancellation))
+        {
+            change.Db.Evidence.Add(new EvidenceRecord
+            {
+                Id = Guid.CreateVersion7(change.Now),
+                Vendor = id.ToString(),
+                At = change.Now,
+                Kind = pull ? EvidenceKind.Braked : EvidenceKind.BrakeReleased,
+                Finding = "by-hand",
+                Figures = "{}",
+            });
+            await registry.CommitAsync(change);
+        }
+
+        return await grains.BrakeAsync(id, pull, cancellation) ? TypedResults.Ok(await reports.OfAsync(id, cancellation)) : Disabled();
     }
+
+    private static Refused Disabled()
+        => new(new Refusal(VendorRegistry.Problems.MoveNotAllowed) { Detail = new("Nødbremsen er slått av for leverandøren.", "The emergency brake is disabled for the vendor.") });
 
     private static async Task<ContentHttpResult> NoticeAsync(
         VendorId vendor, HttpContext context, UsageReports reports, IPictures pictures, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Digdir.Altinn.Grains.Conduct;
 using Digdir.Altinn.Grains.Levels;
 using Digdir.Altinn.Grains.Observations;
 using Digdir.Altinn.VendorRegistry.Refusals;
@@ -29,7 +30,8 @@ internal static class UsageNotice
     {
         var culture = language == Language.English ? English : Norwegian;
         var text = new StringBuilder();
-        var raised = report.Groups.Where(group => group.Level > Level.Clear).ToList();
+        // On trial nobody is noticed, slowed or put before anybody: what the levels would mean is not told as if it happened.
+        var raised = report.Groups.Where(group => group.Level > Level.Clear && group.Mode == ConductMode.Enforce).ToList();
         Line(text, In(language, $"# Varsel om unødige kall – {name} ({report.Vendor})", $"# Notice of avoidable calls – {name} ({report.Vendor})"));
         Line(text, In(language, $"Tall per {Day(report.At, language)}.", $"Figures as of {Day(report.At, language)}."));
         if (raised.Count == 0)

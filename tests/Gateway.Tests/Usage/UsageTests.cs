@@ -92,6 +92,17 @@ public sealed class UsageTests
     }
 
     [Fact]
+    public async Task On_trial_nobody_is_told_of_what_does_not_happen()
+    {
+        await using var gateway = await ServingGateway.StartAsync();
+        var catalogue = gateway.Services.GetRequiredService<ICatalogue>().Current;
+        var view = View(Level.Hard);
+        var report = UsageReport.Of(ServingGateway.Vendor, view with { Groups = [.. view.Groups.Select(group => group with { Mode = ConductMode.Shadow })] }, catalogue, new(default, [], default));
+
+        Assert.Contains("Det er ikke noe å bemerke", UsageNotice.Write(report, "Regnskap AS", Language.Norwegian), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_pattern_has_advice_in_both_languages()
     {
         foreach (var pattern in Enum.GetValues<Pattern>().Where(pattern => pattern != Pattern.None))
