@@ -1,7 +1,6 @@
 using Digdir.Altinn.Grains.Conduct;
 using Digdir.Altinn.Grains.Engines;
 using Digdir.Altinn.Grains.Gates;
-using Digdir.Altinn.Grains.Levels;
 using Digdir.Altinn.Grains.Stores;
 using Digdir.Altinn.Grains.Vendors;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,15 +27,16 @@ public static class GrainsExtensions
         services.AddSingleton<IValidateOptions<GrainsOptions>, GrainsOptionsValidator>();
         services.AddOptions<ConductOptions>().BindConfiguration(ConductOptions.SectionName).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ConductOptions>, ConductOptionsValidator>();
+        services.AddOptions<ConductNumbers>().BindConfiguration(ConductNumbers.SectionName)
+            .Validate(static numbers => numbers.IsInOrder, "Conduct:Numbers must rise: Notice, Soft, Hard, Closure; SoftInterval, HardInterval; ScrapingReview, ScrapingCase.")
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ConductNumbers>, ConductNumbersValidator>();
         services.TryAddSingleton<IConductSettings, ConfiguredConduct>();
         services.TryAddSingleton<IConductListener, NoConductListener>();
         services.TryAddSingleton<IGrainStore, MemoryGrainStore>();
         services.AddSingleton<GrainMetrics>();
-        services.TryAddSingleton(static provider => new ConductRules
-        {
-            Ladder = new LadderRules { NoticeFor = provider.GetRequiredService<IOptions<ConductOptions>>().Value.NoticeDeadline },
-            SampleSeed = provider.GetService<SampleSeed>()?.Value ?? 0,
-        });
+        services.TryAddSingleton(static provider => provider.GetRequiredService<IOptions<ConductNumbers>>().Value
+            .ToRules(provider.GetRequiredService<IOptions<ConductOptions>>().Value.NoticeDeadline) with { SampleSeed = provider.GetService<SampleSeed>()?.Value ?? 0 });
         services.AddSingleton<IGrainEngine>(static provider =>
         {
             var options = provider.GetRequiredService<IOptions<GrainsOptions>>().Value;

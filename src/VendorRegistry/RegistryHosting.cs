@@ -65,6 +65,7 @@ public static class RegistryHosting
         services.AddSingleton<IGrainStore>(host => new GrainStateStore(host.GetRequiredService<Func<RegistryDb>>()));
         services.AddSingleton<ITrafficIntake>(host => new TrafficIntake(host.GetRequiredService<Func<RegistryDb>>(), host.GetRequiredService<TimeProvider>()));
 
+        services.AddSingleton<FeedAudience>();
         services.AddScoped<RegistryChanges>();
         services.AddScoped<EvidenceIntake>();
         services.AddSingleton<IConductListener, EvidenceListener>();

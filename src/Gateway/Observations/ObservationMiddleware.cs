@@ -45,6 +45,7 @@ internal sealed class ObservationMiddleware(RequestDelegate next, ObservedCalls 
         observed.Plan = mapper.PlanOf(call.Operation).Answer;
         observed.IsGraph = call.Operation.Question.GraphQL;
         observed.Aliases = graph.Aliases;
+        observed.Operation = call.Operation;
         var request = context.Request;
         mapper.Read(
             new CallFacts

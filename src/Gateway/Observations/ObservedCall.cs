@@ -1,3 +1,4 @@
+using Digdir.Altinn.Gateway.Catalogue;
 using Digdir.Altinn.Gateway.Telemetry;
 using Digdir.Altinn.Grains;
 using Digdir.Altinn.Grains.Observations;
@@ -43,14 +44,25 @@ internal sealed class ObservedCall(ObservedCalls calls)
     /// <summary>True when the answer is JSON that came whole.</summary>
     public bool IsJson { get; private set; }
 
+    /// <summary>The operation.</summary>
+    public Operation? Operation { get; set; }
+
+    /// <summary>How long the product took for the head of its answer; null when the call was not passed on.</summary>
+    public TimeSpan? Upstream { get; private set; }
+
+    /// <summary>True when the product failed the call.</summary>
+    public bool ProductFailed { get; private set; }
+
     /// <summary>The gateway refuses the call, and as what that is observed.</summary>
     public void Refuse(ObservationFacts fact) => _refused = fact;
 
     /// <summary>The request has ended: takes what is left of it and hands the rest over. Never throws; the object is not the caller's any more.</summary>
-    public void End(HttpContext context, Call call, Outcome outcome)
+    public void End(HttpContext context, Call call, Outcome outcome, TimeSpan? upstream)
     {
         try
         {
+            Upstream = upstream;
+            ProductFailed = outcome == Outcome.Failed || (outcome == Outcome.Forwarded && context.Response.StatusCode >= 500);
             Read(context, call, outcome);
         }
         catch (Exception surprise)
@@ -70,6 +82,9 @@ internal sealed class ObservedCall(ObservedCalls calls)
         Plan = null;
         IsGraph = false;
         Aliases = null;
+        Operation = null;
+        Upstream = null;
+        ProductFailed = false;
         IsTeed = false;
         Encoding = null;
         IsJson = false;

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Digdir.Altinn.Gateway.Overruns;
+using Digdir.Altinn.Gateway.Traces;
 using Digdir.Altinn.Gateway.Vendors;
 using Digdir.Altinn.Grains;
 using Digdir.Altinn.Grains.Hashing;
@@ -29,6 +31,8 @@ internal sealed partial class ObservedCalls : IThreadPoolWorkItem
     private readonly ObservationOptions _options;
     private readonly ObservationMetrics _metrics;
     private readonly ILogger<ObservedCalls> _logger;
+    private readonly OverrunMonitor _overruns;
+    private readonly TraceRecorder? _trace;
     private readonly int _mostReaders;
     private int _readers;
     private int _waitingCalls;
@@ -38,8 +42,12 @@ internal sealed partial class ObservedCalls : IThreadPoolWorkItem
     [ThreadStatic]
     private static AnswerThings? _things;
 
-    public ObservedCalls(ObservationMapper mapper, IObserver observer, IOptions<ObservationOptions> options, ObservationMetrics metrics, ILogger<ObservedCalls> logger)
+    public ObservedCalls(
+        ObservationMapper mapper, IObserver observer, OverrunMonitor overruns, TraceRecorder trace, IOptions<ObservationOptions> options, ObservationMetrics metrics,
+        ILogger<ObservedCalls> logger)
     {
+        _overruns = overruns;
+        _trace = trace.IsOn ? trace : null;
         _mapper = mapper;
         _observer = observer;
         _options = options.Value;
@@ -197,7 +205,19 @@ internal sealed partial class ObservedCalls : IThreadPoolWorkItem
         {
             var theirs = things.Of(i, question.PartyCount);
             var count = things.Count < 0 ? -1 : question.PartyCount == 1 ? things.Count : theirs.Length;
-            _observer.Observe(vendor, _mapper.Observe(question, i, answer, count), theirs);
+            var observation = _mapper.Observe(question, i, answer, count);
+            _observer.Observe(vendor, observation, theirs);
+            if (_trace is not null && call.Operation is { } operation)
+            {
+                _trace.Record(vendor, operation, observation, theirs, first: i == 0);
+            }
+        }
+
+        if (call.Upstream is { } upstream && !vendor.IsUnknown)
+        {
+            // A write takes as long as its sender: only how long an answer to a read takes says how the product is.
+            var took = question.Group.Class == ReadClass.Write ? 0 : upstream.TotalMilliseconds;
+            _overruns.Hear(question.Group.Product, vendor, took, call.ProductFailed, question.At);
         }
     }
 

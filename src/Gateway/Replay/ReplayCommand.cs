@@ -1,4 +1,5 @@
 using Digdir.Altinn.Gateway.Catalogue;
+using Digdir.Altinn.Gateway.Traces;
 using Digdir.Altinn.Grains.Conduct;
 
 namespace Digdir.Altinn.Gateway.Replay;
@@ -56,10 +57,13 @@ internal static class ReplayCommand
         var replayer = new Replayer(catalogue, rules, options.Enforce);
         try
         {
-            await using var trace = options.Trace == "-" ? input() : new FileStream(options.Trace, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1, useAsync: false);
-            await foreach (var line in reader.ReadAsync(trace, cancellation))
+            foreach (var file in Directory.Exists(options.Trace) ? TraceFolder.FilesOf(options.Trace) : [options.Trace])
             {
-                replayer.Hear(line);
+                await using var trace = file == "-" ? input() : new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1, useAsync: false);
+                await foreach (var line in reader.ReadAsync(trace, cancellation))
+                {
+                    replayer.Hear(line);
+                }
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)

@@ -10,7 +10,8 @@ internal sealed record ReplayOptions
         Runs a log of calls and events through the gateway's own detection and ladder, on the log's own time, and says for each vendor what would
         have been found and refused. Opens no listener, calls nobody, changes nothing.
 
-          TRACE.ndjson              one JSON object per line, gzip or not; - for standard input
+          TRACE.ndjson              one JSON object per line, gzip or not; - for standard input;
+                                    a folder for all that a node recorded there (Trace:Folder)
           --json                    one JSON object per vendor and line, instead of a table
           --assume shadow|enforce   shadow (default): what the log says was answered was answered, refused or not.
                                     enforce: a call that the ladder refuses brought no news and is no read

@@ -23,6 +23,7 @@ internal sealed class Replayer(OperationCatalogue catalogue, ConductRules rules,
     private readonly ObservationMapper _mapper = new(new IdentityHash("replay"));
     private readonly ulong[] _things = new ulong[1];
     private CallQuestion _question;
+    private bool _refused;
     private long _last;
 
     /// <summary>The vendors of the trace.</summary>
@@ -60,7 +61,48 @@ internal sealed class Replayer(OperationCatalogue catalogue, ConductRules rules,
             return;
         }
 
+        if (line.Seen is { } seen)
+        {
+            Again(line, seen, vendor);
+            return;
+        }
+
         Call(line, vendor);
+    }
+
+    /// <summary>A call that a node recorded: what was observed then is observed again.</summary>
+    private void Again(TraceLine line, SeenCall seen, ReplayedVendor vendor)
+    {
+        var observation = seen.ToObservation(line);
+        if (seen.First)
+        {
+            _refused = !vendor.Judge(
+                new ReadQuestion
+                {
+                    Group = observation.Group,
+                    Party = observation.Party,
+                    Customer = observation.Customer,
+                    Fingerprint = observation.Fingerprint,
+                    Person = observation.Person,
+                    CursorUsed = observation.CursorUsed,
+                    DeclaredEvent = observation.DeclaredEvent,
+                    Facts = observation.Facts,
+                },
+                observation.At).Passes;
+            vendor.NoteRefusal(_refused);
+        }
+
+        if (_refused && enforce)
+        {
+            if (seen.First)
+            {
+                vendor.Refused(observation with { Status = StatusCodes.Status429TooManyRequests, Body = 0, Things = -1, CursorGiven = 0, Facts = observation.Facts | ObservationFacts.RefusedByLevel });
+            }
+
+            return;
+        }
+
+        vendor.Hear(observation, seen.List is { } list ? [.. list] : [], _refused);
     }
 
     private void Call(TraceLine line, ReplayedVendor vendor)

@@ -57,6 +57,9 @@ internal sealed record TraceLine
     /// <summary>True for a portal session (scope <c>altinn:portal/enduser</c>).</summary>
     public bool Portal { get; init; }
 
+    /// <summary>What the node that recorded the line made of the call; null in logs from elsewhere.</summary>
+    public SeenCall? Seen { get; init; }
+
     /// <summary>The CloudEvent id: that of an event, or that which a request says it reacts to.</summary>
     public string? EventId { get; init; }
 
@@ -69,6 +72,6 @@ internal sealed record TraceLine
 }
 
 /// <summary>Reads and writes the lines without reflection.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, AllowDuplicateProperties = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, AllowDuplicateProperties = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, Converters = [typeof(HexConverter)])]
 [JsonSerializable(typeof(TraceLine))]
 internal sealed partial class TraceJson : JsonSerializerContext;

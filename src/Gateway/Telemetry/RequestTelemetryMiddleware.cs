@@ -62,7 +62,7 @@ internal sealed partial class RequestTelemetryMiddleware(
         if (call is not null)
         {
             traffic?.Count(call, facts.At, outcome == Outcome.Refused);
-            call.Observed?.End(context, call, outcome);
+            call.Observed?.End(context, call, outcome, facts.Upstream ?? (call.ForwardedAt != 0 ? facts.Elapsed : null));
         }
 
         if (_lines == RequestLines.All || (_lines == RequestLines.Problems && (outcome > Outcome.Answered || facts.Status >= 400)))

@@ -21,7 +21,7 @@ internal static class UsageApi
 
     private static readonly Shows NoticeShown = new(Answer: UsageNotice.Write(UsageReport.Example, "Regnskap AS", Language.Norwegian));
 
-    public static void AddUsage(this IServiceCollection services) => services.AddSingleton<UsageReports>();
+    public static void AddUsage(this IServiceCollection services) => services.AddSingleton<UsageCoverage>().AddSingleton<UsageReports>();
 
     /// <summary>The vendor's own: <c>/vendor/v1/usage</c>.</summary>
     public static void MapOwnUsage(this RouteGroupBuilder api)

@@ -34,6 +34,11 @@ internal static class UsageNotice
         var raised = report.Groups.Where(group => group.Level > Level.Clear && group.Mode == ConductMode.Enforce).ToList();
         Line(text, In(language, $"# Varsel om unødige kall – {name} ({report.Vendor})", $"# Notice of avoidable calls – {name} ({report.Vendor})"));
         Line(text, In(language, $"Tall per {Day(report.At, language)}.", $"Figures as of {Day(report.At, language)}."));
+        if (report.ThisNodeOnly is { } partial)
+        {
+            Line(text, In(language, partial.Nb, partial.En));
+        }
+
         if (raised.Count == 0)
         {
             Line(text, In(language, "Det er ikke noe å bemerke.", "There is nothing to remark."));

@@ -27,8 +27,18 @@ internal sealed record UsageReport(
 {
     public static UsageReport Example { get; } = new(Examples.Vendor, Examples.At.AddHours(6), HalfLifeHours: 24, BrakedUntil: null, BrakedPerHour: null, [GroupUsage.Example], WebhookUsage.Example);
 
+    /// <summary>The product that was overrun when the brake was pulled by itself; null when it is off or a person pulled it.</summary>
+    public string? BrakedFor { get; init; }
+
+    /// <summary>Set when several gateway nodes may serve: figures and levels are those of the node that answers.</summary>
+    public AdviceText? ThisNodeOnly { get; init; }
+
+    private static AdviceText Partial { get; } = new(
+        "Tallene gjelder kallene som kom til denne gateway-noden. Flere noder teller og vurderer hver for seg.",
+        "The figures are of the calls that came to this gateway node. Several nodes count and judge each by itself.");
+
     /// <summary>Makes the report. Pure.</summary>
-    public static UsageReport Of(VendorId vendor, ConductView view, OperationCatalogue catalogue, SubscriptionsSeen seen)
+    public static UsageReport Of(VendorId vendor, ConductView view, OperationCatalogue catalogue, SubscriptionsSeen seen, bool isPartial = false)
     {
         GroupUsage[] groups = [.. view.Groups.Select(group => GroupUsage.Of(group, catalogue))];
         return new(
@@ -38,7 +48,11 @@ internal sealed record UsageReport(
             Instant(view.BrakedUntil),
             view.BrakedUntil > 0 ? view.BrakedPerHour : null,
             groups,
-            WebhookUsage.Of(seen, groups));
+            WebhookUsage.Of(seen, groups))
+        {
+            BrakedFor = view.BrakedFor?.Product,
+            ThisNodeOnly = isPartial ? Partial : null,
+        };
     }
 
     /// <summary>An instant of the grain's, or null for none.</summary>

@@ -72,6 +72,9 @@ internal sealed record ConductEvent
     /// <summary>What speaks for scraping.</summary>
     public ProposedCase? Scraping { get; init; }
 
+    /// <summary>What a monitor saw that pulled the brake; null where a person did.</summary>
+    public Overrun? Overrun { get; init; }
+
     /// <summary>Calls an hour that the brake lets pass; 0 elsewhere.</summary>
     public double PerHour { get; init; }
 }

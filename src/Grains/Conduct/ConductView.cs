@@ -18,6 +18,9 @@ internal sealed record ConductView(long At, IReadOnlyList<GroupView> Groups, Pen
     /// <summary>Calls an hour that the brake lets pass; 0 when it is off.</summary>
     public double BrakedPerHour { get; init; }
 
+    /// <summary>What a monitor saw when it pulled the brake; null when it is off, a person pulled it, or the node has been started since.</summary>
+    public Overrun? BrakedFor { get; init; }
+
     /// <summary>The vendor's median calls in an hour of the last seven days, hours without a call apart.</summary>
     public double MedianPerHour { get; init; }
 }

@@ -18,7 +18,7 @@ internal sealed class ReadJudge(ConductRules rules, PollingWatch polling, Emerge
     /// <param name="now">The present.</param>
     public Judgement Judge(in ReadQuestion question, Level level, GroupConduct? slowed, bool braked, long now)
     {
-        var credit = polling.CreditOf(question, now);
+        var credit = polling.CreditOf(question, now, calledFirst: braked);
         if (question.Part == PartyPart.Supports && !IsEarned(credit))
         {
             polling.GiveBack(question, now);

@@ -21,6 +21,7 @@ internal sealed class VendorConduct
     private readonly ReadJudge _judge;
     private readonly Action<ProposedCase, bool> _propose;
     private ConductSettings _settings;
+    private Overrun? _overrun;
     private long _brakings;
 
     /// <summary>Starts with nothing known, or goes on from a snapshot.</summary>
@@ -131,17 +132,32 @@ internal sealed class VendorConduct
     }
 
     /// <summary>Pulls the emergency brake, or holds it for another hour (reference 5.2). The caller has seen that a product is overrun and that this vendor is half of it.</summary>
+    /// <param name="now">The present.</param>
+    /// <param name="overrun">What a monitor saw; null when a person pulls. A monitor neither holds a brake that is on for longer, nor pulls one in shadow.</param>
     /// <returns>False when the brake is disabled for the vendor.</returns>
-    public bool Brake(long now)
+    public bool Brake(long now, Overrun? overrun = null)
     {
         if (!_settings.MayBrake)
         {
             return false;
         }
 
+        if (overrun is { Shadow: true })
+        {
+            _brakings++;
+            _outbox.Tell(new ConductEvent { Id = _outbox.NextId(now), At = now, Kind = ConductEventKind.Braked, Shadow = true, Overrun = overrun });
+            return true;
+        }
+
+        if (overrun is not null && _brake.IsOn(now))
+        {
+            return true;
+        }
+
+        _overrun = overrun;
         _brake.Pull(Math.Max(_rules.LeastBraked, _rules.BrakeOfMedian * _calls.Median(now)), now);
         _brakings++;
-        _outbox.Tell(new ConductEvent { Id = _outbox.NextId(now), At = now, Kind = ConductEventKind.Braked, Deadline = _brake.State.Until, PerHour = _brake.State.PerHour });
+        _outbox.Tell(new ConductEvent { Id = _outbox.NextId(now), At = now, Kind = ConductEventKind.Braked, Overrun = overrun, Deadline = _brake.State.Until, PerHour = _brake.State.PerHour });
         return true;
     }
 
@@ -174,6 +190,7 @@ internal sealed class VendorConduct
         {
             BrakedUntil = braked ? _brake.State.Until : 0,
             BrakedPerHour = braked ? _brake.State.PerHour : 0,
+            BrakedFor = braked ? _overrun : null,
             MedianPerHour = _calls.Median(now),
         };
     }

@@ -1,4 +1,5 @@
 using Digdir.Altinn.Grains.Conduct;
+using Digdir.Altinn.Grains.Levels;
 using Digdir.Altinn.Grains.Lots;
 using Digdir.Altinn.Grains.Observations;
 
@@ -42,4 +43,13 @@ internal interface IGrainEngine
     /// <returns>False when the brake is disabled for the vendor.</returns>
     /// <exception cref="Exception">The grain cannot be reached.</exception>
     ValueTask<bool> BrakeAsync(VendorId vendor, bool pull, CancellationToken cancellation);
+
+    /// <summary>
+    /// Pulls the vendor's emergency brake because it overran a product, unless it is on already: only a person holds it longer. In shadow it is only kept as
+    /// evidence.
+    /// </summary>
+    /// <returns>False when the brake is disabled for the vendor.</returns>
+    /// <exception cref="Exception">The grain cannot be reached.</exception>
+    ValueTask<bool> OverrunAsync(VendorId vendor, Overrun overrun, CancellationToken cancellation)
+        => overrun.Shadow ? ValueTask.FromResult(true) : BrakeAsync(vendor, pull: true, cancellation);
 }

@@ -51,7 +51,12 @@ internal sealed partial class InProcessEngine
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> BrakeAsync(VendorId vendor, bool pull, CancellationToken cancellation)
+    public ValueTask<bool> BrakeAsync(VendorId vendor, bool pull, CancellationToken cancellation) => BrakeAsync(vendor, pull, null, cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> OverrunAsync(VendorId vendor, Overrun overrun, CancellationToken cancellation) => BrakeAsync(vendor, pull: true, overrun, cancellation);
+
+    private async ValueTask<bool> BrakeAsync(VendorId vendor, bool pull, Overrun? overrun, CancellationToken cancellation)
     {
         while (true)
         {
@@ -63,7 +68,7 @@ internal sealed partial class InProcessEngine
                 {
                     var now = Now.ToUnixTimeMilliseconds();
                     hearing.Conduct.Settings = _settings.Of(vendor);
-                    changed = !pull || hearing.Conduct.Brake(now);
+                    changed = !pull || hearing.Conduct.Brake(now, overrun);
                     if (!pull)
                     {
                         hearing.Conduct.Release(now);

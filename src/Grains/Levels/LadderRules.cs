@@ -3,6 +3,9 @@ namespace Digdir.Altinn.Grains.Levels;
 /// <summary>The numbers of the ladder (reference 5.2 and 5.3). Immutable; penalties are in avoidable reads, decayed with <see cref="HalfLife"/>.</summary>
 internal sealed record LadderRules
 {
+    /// <summary>As the reference proposes.</summary>
+    public static LadderRules Default { get; } = new();
+
     /// <summary>H: in what time a penalty halves while nothing is added to it (1.5), strikes apart. The same as <see cref="Polling.PollingRules.HalfLife"/>.</summary>
     public TimeSpan HalfLife { get; init; } = TimeSpan.FromHours(24);
 

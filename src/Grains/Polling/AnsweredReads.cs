@@ -13,7 +13,7 @@ internal sealed class AnsweredReads(PollingRules rules, WatchedKeys keys, Credit
         => (facts & (ObservationFacts.WrongInterface | ObservationFacts.ServiceOwner)) == ObservationFacts.WrongInterface;
 
     /// <summary>Takes in a read that was answered, with 304 or something in it.</summary>
-    public ReadOutcome Hear(in Observation observation, ReadOnlySpan<ulong> things, in ReadQuestion question, GroupWatch group, double share, bool isRetry)
+    public ReadOutcome Hear(in Observation observation, ReadOnlySpan<ulong> things, in ReadQuestion question, GroupWatch group, double share, bool isRetry, bool calledFirst)
     {
         var now = observation.At;
         var tenths = keys.Stamp(now);
@@ -29,7 +29,9 @@ internal sealed class AnsweredReads(PollingRules rules, WatchedKeys keys, Credit
         Walk(in observation, group, page, stale: news == News.None && observation.Things > 0, now);
         var at = new Circumstances(tenths, share, page, credits.TakePace(observation.Person, share, now), first);
         var called = novel && credits.CalledFor(in question, group.Product, now);
-        var excuse = novel || IsWrongInterface(observation.Facts) ? Excuse.None : credits.Spend(in question, in at, ref key, group, now);
+        var excuse = novel || IsWrongInterface(observation.Facts) ? Excuse.None
+            : calledFirst ? credits.SpendCalledFirst(in question, in at, ref key, group, now)
+            : credits.Spend(in question, in at, ref key, group, now);
         credits.Answered(observation.Fingerprint);
         if (group.Group.Class == ReadClass.Feed)
         {

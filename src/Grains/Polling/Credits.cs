@@ -122,17 +122,19 @@ internal sealed class Credits(PollingRules rules)
         return factor;
     }
 
+    /// <summary>
+    /// As <see cref="Spend"/>, but what something called for comes before a retry and a next page: under the emergency brake those wait and it does not.
+    /// </summary>
+    public Excuse SpendCalledFirst(in ReadQuestion question, in Circumstances at, ref KeySlot key, GroupWatch group, long now)
+        => SpendCalled(in question, in at, in key, group, now) is not Excuse.None and var called ? called : Spend(in question, in at, ref key, group, now);
+
     /// <summary>The first excuse that applies, used up; <see cref="Excuse.None"/> when none does. Grace comes last: it is the only one that everything else would have spared.</summary>
     public Excuse Spend(in ReadQuestion question, in Circumstances at, ref KeySlot key, GroupWatch group, long now)
     {
         var facts = question.Facts;
         return _failures is not null && _failures.Spend(question.Fingerprint, now) ? Excuse.Retry
             : at.NextPage ? Excuse.Pagination
-            : SpendWrite(in question, now) ? Excuse.OwnWrite
-            : _events is not null && _events.SpendDelivered(question.Party, group.Product, now) ? Excuse.Event
-            : _events is not null && _events.SpendLate(question.Party, group.Product, now) ? Excuse.LateEvent
-            : _events is not null && _events.SpendDeclared(question.Party, question.DeclaredEvent, now) ? Excuse.DeclaredEvent
-            : at.PersonsPace && !Rhythm.IsMachinePaced(key.Gaps) ? Excuse.Person
+            : SpendCalled(in question, in at, in key, group, now) is not Excuse.None and var called ? called
             : at.First ? Excuse.FirstContact
             : IsDeclaredWork(in question, now) ? Excuse.DeclaredWork
             : _settlings is not null && _settlings.Covers(question.Party, now) ? Excuse.SubscriptionSettling
@@ -178,6 +180,14 @@ internal sealed class Credits(PollingRules rules)
                 break;
         }
     }
+
+    private Excuse SpendCalled(in ReadQuestion question, in Circumstances at, in KeySlot key, GroupWatch group, long now)
+        => SpendWrite(in question, now) ? Excuse.OwnWrite
+            : _events is not null && _events.SpendDelivered(question.Party, group.Product, now) ? Excuse.Event
+            : _events is not null && _events.SpendLate(question.Party, group.Product, now) ? Excuse.LateEvent
+            : _events is not null && _events.SpendDeclared(question.Party, question.DeclaredEvent, now) ? Excuse.DeclaredEvent
+            : at.PersonsPace && !Rhythm.IsMachinePaced(key.Gaps) ? Excuse.Person
+            : Excuse.None;
 
     /// <summary>A write names its party seldom, and then otherwise than a read does: what was written for the customer counts as well.</summary>
     private bool SpendWrite(in ReadQuestion question, long now)

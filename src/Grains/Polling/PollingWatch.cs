@@ -76,7 +76,7 @@ internal sealed class PollingWatch
             Facts = observation.Facts,
         };
         var share = Penalties.Share(observation.Weight);
-        TakeBack(in question, observation.At);
+        var calledFirst = TakeBack(in question, observation.At);
         var retry = _credits.RetryOf(observation.Fingerprint, observation.At);
         if (retry.IsRetry)
         {
@@ -97,7 +97,7 @@ internal sealed class PollingWatch
             return default;
         }
 
-        return observation.Status is (>= 200 and < 300) or 304 ? _answered.Hear(in observation, things, in question, group, share, retry.IsRetry) : default;
+        return observation.Status is (>= 200 and < 300) or 304 ? _answered.Hear(in observation, things, in question, group, share, retry.IsRetry, calledFirst) : default;
     }
 
     /// <summary>Takes in an event that reached the vendor, or failed to.</summary>
@@ -120,7 +120,10 @@ internal sealed class PollingWatch
     /// The excuse that the read has if it turns out to bring no news; <see cref="Excuse.None"/> when it has none. The credit is set aside until the read is heard
     /// of, or for a minute, so that many reads at once do not all rest on one.
     /// </summary>
-    public Excuse CreditOf(in ReadQuestion question, long now)
+    /// <param name="question">The read.</param>
+    /// <param name="now">The present.</param>
+    /// <param name="calledFirst">True when a retry or a next page is to rest on what called for it, where something did.</param>
+    public Excuse CreditOf(in ReadQuestion question, long now, bool calledFirst = false)
     {
         Begin(now);
         if (question.Group.Class is ReadClass.Write or ReadClass.Other || AnsweredReads.IsWrongInterface(question.Facts) || _groups.Of(question.Group) is not { } group)
@@ -133,7 +136,7 @@ internal sealed class PollingWatch
         var page = _credits.SpendCursor(question.CursorUsed, call: 0, now) || _answered.IsWalking(in question, in key, now);
         var at = new Circumstances(
             _keys.Stamp(now), 1, page, _credits.TakePace(question.Person, share: 1, now), (key.Flags & (KeyFlags.Read | KeyFlags.FirstSetAside)) == 0);
-        var excuse = _credits.Spend(in question, in at, ref key, group, now);
+        var excuse = calledFirst ? _credits.SpendCalledFirst(in question, in at, ref key, group, now) : _credits.Spend(in question, in at, ref key, group, now);
         if (page && excuse != Excuse.Pagination)
         {
             _credits.Return(in question, Excuse.Pagination, ref key, group, in at, now);
@@ -147,7 +150,7 @@ internal sealed class PollingWatch
         key.Flags |= excuse == Excuse.FirstContact ? KeyFlags.FirstSetAside : KeyFlags.None;
         if (excuse != Excuse.None)
         {
-            (_setAside ??= new SetAside(Rules)).Put(in question, excuse, now);
+            (_setAside ??= new SetAside(Rules)).Put(in question, excuse, calledFirst, now);
         }
 
         return excuse;
@@ -247,7 +250,8 @@ internal sealed class PollingWatch
     /// <summary>What must outlive a restart.</summary>
     public PollingSnapshot Snapshot(long now) => PollingSnapshots.Of(_groups.All, Total(now), Rules, now);
 
-    private void TakeBack(in ReadQuestion question, long now)
+    /// <summary>True when the credit was set aside with what called for the read first.</summary>
+    private bool TakeBack(in ReadQuestion question, long now)
     {
         if (_setAside is { Count: > 0 })
         {
@@ -255,8 +259,11 @@ internal sealed class PollingWatch
             if (_setAside.Take(in question, out var entry))
             {
                 Return(in entry, now);
+                return entry.CalledFirst;
             }
         }
+
+        return false;
     }
 
     private void DropOverdue(long now)

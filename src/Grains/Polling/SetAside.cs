@@ -21,7 +21,7 @@ internal sealed class SetAside(PollingRules rules)
     public static long Bytes => Size * 80;
 
     /// <summary>Sets a credit aside.</summary>
-    public void Put(in ReadQuestion question, Excuse excuse, long now)
+    public void Put(in ReadQuestion question, Excuse excuse, bool calledFirst, long now)
     {
         if (Count == Size)
         {
@@ -29,7 +29,7 @@ internal sealed class SetAside(PollingRules rules)
             Count--;
         }
 
-        _ring[(_first + Count++) % Size] = new Entry(question, excuse, now);
+        _ring[(_first + Count++) % Size] = new Entry(question, excuse, calledFirst, now);
     }
 
     /// <summary>Takes out a credit set aside for such a question.</summary>
@@ -77,9 +77,10 @@ internal sealed class SetAside(PollingRules rules)
     /// <summary>A credit set aside.</summary>
     /// <param name="Question">For which read.</param>
     /// <param name="Excuse">Which.</param>
+    /// <param name="CalledFirst">True when what called for the read went before other excuses: it does again when the read is heard of.</param>
     /// <param name="At">When.</param>
     [StructLayout(LayoutKind.Auto)]
-    internal readonly record struct Entry(ReadQuestion Question, Excuse Excuse, long At)
+    internal readonly record struct Entry(ReadQuestion Question, Excuse Excuse, bool CalledFirst, long At)
     {
         /// <summary>True when it was set aside for such a read.</summary>
         public bool IsFor(in ReadQuestion other)

@@ -13,7 +13,8 @@ namespace Digdir.Altinn.VendorRegistry.Evidence;
 /// <param name="Pattern">The pattern found.</param>
 /// <param name="Scraping">The signals with their weights, and the sample.</param>
 /// <param name="PerHour">Calls an hour that the emergency brake lets pass.</param>
-internal sealed record EvidenceFigures(StepCause Cause, GroupFigures? Polling, Finding? Pattern, ProposedCase? Scraping, double? PerHour);
+/// <param name="Overrun">What a monitor saw that pulled the brake.</param>
+internal sealed record EvidenceFigures(StepCause Cause, GroupFigures? Polling, Finding? Pattern, ProposedCase? Scraping, double? PerHour, Overrun? Overrun = null);
 
 /// <summary>How evidence is spelt: names in camel case, keyed hashes as sixteen hexadecimal digits, since JSON's numbers do not hold 64 bits.</summary>
 internal static class EvidenceJson

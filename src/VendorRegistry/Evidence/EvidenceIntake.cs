@@ -119,7 +119,7 @@ internal sealed class EvidenceIntake(RegistryChanges registry)
 
     private static string FiguresOf(ConductEvent item)
     {
-        var text = JsonSerializer.Serialize(new EvidenceFigures(item.Cause, item.Figures, item.Pattern, item.Scraping, item.PerHour > 0 ? item.PerHour : null), EvidenceJson.Options);
+        var text = JsonSerializer.Serialize(new EvidenceFigures(item.Cause, item.Figures, item.Pattern, item.Scraping, item.PerHour > 0 ? item.PerHour : null, item.Overrun), EvidenceJson.Options);
         return text.Length <= MaxFigures ? text : "{\"tooLarge\":true}";
     }
 }

@@ -31,6 +31,7 @@ internal static class PictureFeedApi
             return;
         }
 
+        context.RequestServices.GetRequiredService<FeedAudience>().Heard();
         var holder = context.RequestServices.GetRequiredService<PictureHolder>();
         var clock = context.RequestServices.GetRequiredService<TimeProvider>();
         if (after > holder.Current.Version && epoch == holder.Current.Epoch)

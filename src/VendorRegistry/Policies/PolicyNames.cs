@@ -14,6 +14,9 @@ public static class PolicyNames
     /// <summary>Detection of scraping and harvesting; <see cref="ScrapingOf"/> is the same for one product and goes first. Where neither is set it follows <see cref="Detectors"/>.</summary>
     public const string Scraping = "scraping";
 
+    /// <summary>The emergency brake that the gateway pulls by itself when a vendor overruns a product.</summary>
+    public const string Brake = "brake";
+
     /// <summary>Pages asked for with a portal session by something that is no browser.</summary>
     public const string PortalPages = "portal-pages";
 
@@ -22,7 +25,7 @@ public static class PolicyNames
 
     /// <summary>Every policy's name that is not about one product, first met first.</summary>
     public static ImmutableArray<string> All { get; } =
-        ["maintenance", Notices, "registration", "terms", "holds", "purpose", "environment", "scopes", "interface", PortalPages, PortalData, Detectors, Scraping];
+        ["maintenance", Notices, "registration", "terms", "holds", "purpose", "environment", "scopes", "interface", PortalPages, PortalData, Detectors, Scraping, Brake];
 
     /// <summary>The name under which one product's detectors are set.</summary>
     public static string DetectorsOf(string product) => $"{Detectors}-{product}";

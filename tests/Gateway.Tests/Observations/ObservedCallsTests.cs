@@ -1,4 +1,6 @@
 using Digdir.Altinn.Gateway.Observations;
+using Digdir.Altinn.Gateway.Overruns;
+using Digdir.Altinn.Gateway.Traces;
 using Digdir.Altinn.Grains;
 using Digdir.Altinn.Grains.Observations;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +24,8 @@ public sealed class ObservedCallsTests
         var calls = new ObservedCalls(
             gateway.Services.GetRequiredService<ObservationMapper>(),
             observer,
+            gateway.Services.GetRequiredService<OverrunMonitor>(),
+            gateway.Services.GetRequiredService<TraceRecorder>(),
             Options.Create(new ObservationOptions { Readers = readers, WaitingCalls = int.MaxValue }),
             gateway.Services.GetRequiredService<ObservationMetrics>(),
             NullLogger<ObservedCalls>.Instance);
