@@ -8,6 +8,7 @@ using Digdir.Altinn.VendorRegistry.Notices;
 using Digdir.Altinn.VendorRegistry.Operators;
 using Digdir.Altinn.VendorRegistry.Evidence;
 using Digdir.Altinn.VendorRegistry.Mail;
+using Digdir.Altinn.VendorRegistry.Outbox;
 using Digdir.Altinn.VendorRegistry.Pictures;
 using Digdir.Altinn.VendorRegistry.Refusals;
 using Digdir.Altinn.VendorRegistry.SelfService;
@@ -76,7 +77,7 @@ public static class RegistryHosting
 
         services.AddMail(configuration);
         services.AddAltinnEvents(configuration);
-
+        services.AddOutbox(configuration);
         services.AddOperators(configuration);
         services.AddAdminDescription();
         services.AddSelfService(configuration);

@@ -5,7 +5,8 @@ namespace Digdir.Altinn.VendorRegistry.Announcements;
 /// <summary>One kind of thing that vendors are told of.</summary>
 /// <param name="Name">Stable word, the middle of the CloudEvents type <c>no.altinn.gateway.{name}.v1</c>.</param>
 /// <param name="Topic">What a receiver asks for by name: kinds of one topic come together.</param>
-internal sealed record AnnouncementKind(string Name, string Topic)
+/// <param name="Only">The one channel (<c>Outbox.IChannel.Name</c>) that brings it; null when all do.</param>
+internal sealed record AnnouncementKind(string Name, string Topic, string? Only = null)
 {
     /// <summary>The CloudEvents type.</summary>
     public string EventType => $"no.altinn.gateway.{Name}.v1";
@@ -24,10 +25,14 @@ internal static class AnnouncementKinds
     public static readonly AnnouncementKind HoldPut = new("hold.put", "holds");
     public static readonly AnnouncementKind HoldLifted = new("hold.lifted", "holds");
     public static readonly AnnouncementKind TermsPublished = new("terms.published", "terms");
+    public static readonly AnnouncementKind WebhookTest = new("webhook.test", "webhooks", Only: "webhook");
+    public static readonly AnnouncementKind WebhookDead = new("webhook.dead", "webhooks", Only: "mail");
 
     /// <summary>All of them, in the order above.</summary>
     public static IReadOnlyList<AnnouncementKind> All { get; } =
-        [NoticePublished, NoticeAmended, NoticeCompleted, NoticeWithdrawn, NoticeReminder, StandingChanged, LevelChanged, HoldPut, HoldLifted, TermsPublished];
+    [
+        NoticePublished, NoticeAmended, NoticeCompleted, NoticeWithdrawn, NoticeReminder, StandingChanged, LevelChanged, HoldPut, HoldLifted, TermsPublished, WebhookTest, WebhookDead,
+    ];
 
     /// <summary>By name.</summary>
     public static FrozenDictionary<string, AnnouncementKind> ByName { get; } = All.ToFrozenDictionary(kind => kind.Name, StringComparer.Ordinal);

@@ -19,8 +19,23 @@ internal interface IChannel
     /// </summary>
     Task<IReadOnlyList<Receiver>> ReceiversAsync(RegistryDb db, Announcement announcement, string after, int most, CancellationToken cancellation);
 
-    /// <summary>Makes one attempt. What the receiver does wrong is an outcome; an exception is a bug and counts as a failed attempt.</summary>
+    /// <summary>
+    /// Makes one attempt. What the receiver does wrong is an outcome; an exception is a bug and counts as a failed attempt. The outbox makes one attempt at a time
+    /// at a receiver, gives up waiting by the token after <see cref="OutboxOptions.Patience"/>, and may repeat an attempt whose outcome a crash kept it from
+    /// writing down.
+    /// </summary>
+    /// <param name="db">For reading, and for changes of the channel's own (<see cref="RegistryChange"/>).</param>
+    /// <param name="receiver">To whom.</param>
+    /// <param name="announcement">What.</param>
+    /// <param name="attempt">Which attempt: 1 for the first.</param>
+    /// <param name="cancellation">Gives up.</param>
     Task<Outcome> SendAsync(RegistryDb db, Receiver receiver, Announcement announcement, int attempt, CancellationToken cancellation);
+
+    /// <summary>
+    /// A delivery was given up after the whole schedule (<see cref="OutcomeKind.Failed"/>), or the receiver wants nothing more (<see cref="OutcomeKind.Gone"/>): the
+    /// place to tell the owner by another channel. Called before that is written down, so possibly again: doing it twice must do it once.
+    /// </summary>
+    Task LostAsync(RegistryDb db, Receiver receiver, Announcement announcement, OutcomeKind why, CancellationToken cancellation) => Task.CompletedTask;
 }
 
 /// <summary>Whoever a channel brings something to.</summary>
@@ -30,7 +45,7 @@ internal readonly record struct Receiver(string Key, string? Vendor);
 
 /// <summary>What came of an attempt.</summary>
 /// <param name="Kind">What.</param>
-/// <param name="RetryAfter">How long the receiver asks to be left alone; null when it says nothing.</param>
+/// <param name="RetryAfter">How long the receiver is to be left alone, with this and everything else, whatever the outcome; null when it says nothing.</param>
 /// <param name="Status">The HTTP or SMTP status; 0 when there was no answer.</param>
 /// <param name="Reason">Why it failed, as a stable word (<c>timeout</c>, <c>refused-address</c>, <c>status</c>); null when delivered. Holds nothing that the receiver wrote.</param>
 internal readonly record struct Outcome(OutcomeKind Kind, TimeSpan? RetryAfter = null, int Status = 0, string? Reason = null);

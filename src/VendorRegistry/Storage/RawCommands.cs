@@ -18,12 +18,18 @@ internal static class RawCommands
         return command;
     }
 
-    /// <summary>Adds a parameter; returns its name.</summary>
-    public static string Add(DbCommand command, object value)
+    /// <summary>Adds a parameter, as the tables keep such values; returns its name.</summary>
+    public static string Add(DbCommand command, object? value)
     {
         var parameter = command.CreateParameter();
         parameter.ParameterName = string.Create(CultureInfo.InvariantCulture, $"@p{command.Parameters.Count}");
-        parameter.Value = value;
+        parameter.Value = value switch
+        {
+            null => DBNull.Value,
+            DateTimeOffset instant => Instants.Whole(instant).UtcDateTime,
+            Enum named => named.ToString(),
+            _ => value,
+        };
         command.Parameters.Add(parameter);
         return parameter.ParameterName;
     }

@@ -1,9 +1,10 @@
+using Digdir.Altinn.VendorRegistry.Outbox;
 using Digdir.Altinn.VendorRegistry.Pictures;
 
 namespace Digdir.Altinn.VendorRegistry.Storage;
 
-/// <summary>Begins changes and, once they are committed, has this process's own picture follow at once. One per request.</summary>
-internal sealed class RegistryChanges(RegistryDb db, RegistryPictures pictures, TimeProvider clock)
+/// <summary>Begins changes and, once they are committed, has this process's own picture follow, and the outbox wake, at once. One per request.</summary>
+internal sealed class RegistryChanges(RegistryDb db, RegistryPictures pictures, OutboxBells bells, TimeProvider clock)
 {
     /// <summary>For reading outside a change.</summary>
     public RegistryDb Db => db;
@@ -22,6 +23,7 @@ internal sealed class RegistryChanges(RegistryDb db, RegistryPictures pictures, 
     {
         if (await change.CommitAsync(CancellationToken.None))
         {
+            bells.Announced.Ring();
             await pictures.FollowAsync(change.Version, CancellationToken.None);
         }
     }

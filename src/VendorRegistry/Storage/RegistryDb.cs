@@ -11,6 +11,7 @@ using Digdir.Altinn.VendorRegistry.Integrations;
 using Digdir.Altinn.VendorRegistry.Levels;
 using Digdir.Altinn.VendorRegistry.Maintenance;
 using Digdir.Altinn.VendorRegistry.Notices;
+using Digdir.Altinn.VendorRegistry.Outbox;
 using Digdir.Altinn.VendorRegistry.Plans;
 using Digdir.Altinn.VendorRegistry.Policies;
 using Digdir.Altinn.VendorRegistry.Systems;
@@ -24,7 +25,7 @@ namespace Digdir.Altinn.VendorRegistry.Storage;
 
 /// <summary>
 /// The registry's tables: one model, one thin context per database. Read it as you like; write only through a <see cref="RegistryChange"/>, which
-/// audits (<see cref="GrainStates"/> and <see cref="Traffic"/>, which nobody decided, have a way of their own). Used by one thread at a time.
+/// audits (<see cref="GrainStates"/>, <see cref="Traffic"/> and what the outbox keeps, which nobody decided, have ways of their own). Used by one thread at a time.
 /// </summary>
 internal abstract class RegistryDb(DbContextOptions options) : DbContext(options)
 {
@@ -71,6 +72,12 @@ internal abstract class RegistryDb(DbContextOptions options) : DbContext(options
     public DbSet<Acknowledgement> Acknowledgements => Set<Acknowledgement>();
 
     public DbSet<ReminderRound> ReminderRounds => Set<ReminderRound>();
+
+    public DbSet<Delivery> Deliveries => Set<Delivery>();
+
+    public DbSet<ReceiverQueue> ReceiverQueues => Set<ReceiverQueue>();
+
+    public DbSet<OutboxCursor> OutboxCursors => Set<OutboxCursor>();
 
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
 

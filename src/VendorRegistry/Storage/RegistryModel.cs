@@ -11,6 +11,7 @@ using Digdir.Altinn.VendorRegistry.Integrations;
 using Digdir.Altinn.VendorRegistry.Levels;
 using Digdir.Altinn.VendorRegistry.Maintenance;
 using Digdir.Altinn.VendorRegistry.Notices;
+using Digdir.Altinn.VendorRegistry.Outbox;
 using Digdir.Altinn.VendorRegistry.Plans;
 using Digdir.Altinn.VendorRegistry.Policies;
 using Digdir.Altinn.VendorRegistry.Systems;
@@ -275,6 +276,7 @@ internal static class RegistryModel
             node.HasKey(row => row.Node);
             node.Property(row => row.Node).ValueGeneratedNever();
         });
+        OutboxModel.Build(model);
         foreach (var audited in model.Model.GetEntityTypes().Where(type => typeof(IAudited).IsAssignableFrom(type.ClrType)))
         {
             model.Entity(audited.ClrType).Ignore(nameof(IAudited.Subject)).Ignore(nameof(IAudited.OfVendor));

@@ -18,7 +18,7 @@ public sealed class AnnouncementTests
         AnnouncementKinds.ByName.Count.ShouldBe(AnnouncementKinds.All.Count);
         AnnouncementKinds.All.Select(kind => AnnouncementKinds.ByName.GetValueOrDefault(kind.Name)).ShouldBe(AnnouncementKinds.All);
         AnnouncementKinds.NoticePublished.EventType.ShouldBe("no.altinn.gateway.notice.published.v1");
-        AnnouncementKinds.Topics.ShouldBe(["notices", "standing", "levels", "holds", "terms"]);
+        AnnouncementKinds.Topics.ShouldBe(["notices", "standing", "levels", "holds", "terms", "webhooks"]);
     }
 
     [Theory, OnSqlite, OnPostgres]
