@@ -143,6 +143,16 @@ internal static class Problems
         new("Vedlikeholdet er lagt til en kritisk periode", "The maintenance is in a critical period"),
         new("Flytt det, eller skriv i criticalPeriodReason hvorfor det ikke kan vente.", "Move it, or write in criticalPeriodReason why it cannot wait."),
         Clause: "3.1");
+    public static readonly Problem TooManyWebhooks = new(
+        "REG-00026", 409,
+        new("Leverandøren har så mange webhooks som den kan ha", "The vendor has as many webhooks as it can have"),
+        new("Fjern en du ikke trenger, eller la én ta imot flere temaer. «most» er grensen.", "Remove one that you do not need, or let one take more topics. \"most\" is the limit."));
+
+    public static readonly Problem SignatureUnavailable = new(
+        "REG-00027", 409,
+        new("Denne signaturen kan ikke brukes her", "This signature cannot be used here"),
+        new("Velg den andre («ed25519» eller «hmac»); en webhook uten delt hemmelighet har heller ingen å bytte.",
+            "Choose the other one (\"ed25519\" or \"hmac\"); a webhook without a shared secret has none to change either."));
 
     /// <summary>One field is invalid.</summary>
     public static Refusal Invalid(string field, Text why) => Invalid(new Dictionary<string, Text>(StringComparer.Ordinal) { [field] = why });

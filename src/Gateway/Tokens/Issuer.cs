@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Digdir.Altinn.VendorRegistry.Signing;
 
 namespace Digdir.Altinn.Gateway.Tokens;
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Digdir.Altinn.VendorRegistry.Signing;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Digdir.Altinn.Gateway.Tokens;

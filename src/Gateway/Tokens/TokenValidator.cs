@@ -1,6 +1,7 @@
 using Digdir.Altinn.Gateway.Catalogue;
 using Digdir.Altinn.Gateway.Vendors;
 using Digdir.Altinn.VendorRegistry.Pictures;
+using Digdir.Altinn.VendorRegistry.Signing;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;

@@ -15,6 +15,7 @@ using Digdir.Altinn.VendorRegistry.Refusals;
 using Digdir.Altinn.VendorRegistry.Systems;
 using Digdir.Altinn.VendorRegistry.Terms;
 using Digdir.Altinn.VendorRegistry.Vendors;
+using Digdir.Altinn.VendorRegistry.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -52,6 +53,7 @@ internal static class AdminApi
         ContactsApi.Map(api);
         NoticesApi.Map(api);
         AuditApi.Map(api);
+        WebhooksApi.Map(api);
         more?.Invoke(api);
         ((IEndpointConventionBuilder)api).Finally(Guard.Wrap);
 

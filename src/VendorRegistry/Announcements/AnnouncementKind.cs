@@ -26,12 +26,13 @@ internal static class AnnouncementKinds
     public static readonly AnnouncementKind HoldLifted = new("hold.lifted", "holds");
     public static readonly AnnouncementKind TermsPublished = new("terms.published", "terms");
     public static readonly AnnouncementKind WebhookTest = new("webhook.test", "webhooks", Only: "webhook");
+    public static readonly AnnouncementKind WebhookLost = new("webhook.lost", "webhooks", Only: "mail");
     public static readonly AnnouncementKind WebhookDead = new("webhook.dead", "webhooks", Only: "mail");
 
     /// <summary>All of them, in the order above.</summary>
     public static IReadOnlyList<AnnouncementKind> All { get; } =
     [
-        NoticePublished, NoticeAmended, NoticeCompleted, NoticeWithdrawn, NoticeReminder, StandingChanged, LevelChanged, HoldPut, HoldLifted, TermsPublished, WebhookTest, WebhookDead,
+        NoticePublished, NoticeAmended, NoticeCompleted, NoticeWithdrawn, NoticeReminder, StandingChanged, LevelChanged, HoldPut, HoldLifted, TermsPublished, WebhookTest, WebhookLost, WebhookDead,
     ];
 
     /// <summary>By name.</summary>

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Digdir.Altinn.Grains;
 using Digdir.Altinn.Grains.Conduct;
 using Digdir.Altinn.Grains.Polling;
+using Digdir.Altinn.VendorRegistry.Announcements;
 using Digdir.Altinn.VendorRegistry.Cases;
 using Digdir.Altinn.VendorRegistry.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -42,7 +43,22 @@ internal sealed class EvidenceIntake(RegistryChanges registry)
             var at = DateTimeOffset.FromUnixTimeMilliseconds(item.At);
             var open = CaseOf(item) is { } kind ? await OpenCaseAsync(change, number, kind, item.Group?.Product, at, cancellation) : null;
             open?.Join(at);
-            change.Db.Evidence.Add(RecordOf(number, item, at, open?.Id));
+            var record = change.Db.Evidence.Add(RecordOf(number, item, at, open?.Id)).Entity;
+
+            // In shadow nothing changed for the vendor.
+            if (item.From != item.To && !item.Shadow)
+            {
+                Announcement.Tell(change, AnnouncementKinds.LevelChanged, number, $"vendors/{number}/levels/{record.Product}/{record.ReadClass}", new
+                {
+                    record.Product,
+                    record.ReadClass,
+                    from = record.FromLevel,
+                    to = record.ToLevel,
+                    record.At,
+                    record.Deadline,
+                    evidence = record.Id,
+                });
+            }
         }
 
         await registry.CommitAsync(change);

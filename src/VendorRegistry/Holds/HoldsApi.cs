@@ -1,4 +1,5 @@
 using Digdir.Altinn.VendorRegistry.Admin;
+using Digdir.Altinn.VendorRegistry.Announcements;
 using Digdir.Altinn.VendorRegistry.Operators;
 using Digdir.Altinn.VendorRegistry.Pictures;
 using Digdir.Altinn.VendorRegistry.Refusals;
@@ -112,6 +113,7 @@ internal static class HoldsApi
         }
 
         change.Db.Holds.Add(hold);
+        HoldNews.Tell(change, AnnouncementKinds.HoldPut, hold);
         await registry.CommitAsync(change);
         return TypedResults.Created($"{AdminApi.Prefix}/vendors/{vendor}/holds/{id}", HoldView.Of(hold));
     }
@@ -132,7 +134,12 @@ internal static class HoldsApi
             return new Refused(Problems.NotFound);
         }
 
-        hold.Lift(OperatorOf.Actor(context), reason, change.Now);
+        if (hold.LiftedAt is null)
+        {
+            hold.Lift(OperatorOf.Actor(context), reason, change.Now);
+            HoldNews.Tell(change, AnnouncementKinds.HoldLifted, hold);
+        }
+
         await registry.CommitAsync(change);
         return TypedResults.Ok(HoldView.Of(hold));
     }

@@ -1,6 +1,7 @@
 using Digdir.Altinn.VendorRegistry.Admin;
 using Digdir.Altinn.VendorRegistry.Operators;
 using Digdir.Altinn.VendorRegistry.Pictures;
+using Digdir.Altinn.VendorRegistry.Standing;
 using Digdir.Altinn.VendorRegistry.Storage;
 using Digdir.Altinn.VendorRegistry.Vendors;
 using Microsoft.AspNetCore.Builder;
@@ -94,6 +95,7 @@ internal static class IntegrationsApi
             StatedAt = change.Now,
         };
         change.Db.Integrations.Add(integration);
+        StandingNews.Tell(change, vendor, StandingCause.IntegrationStated, integration.Id, product, environment);
         await registry.CommitAsync(change);
         Precondition.SetTag(context, integration.Revision);
         return TypedResults.Created($"{AdminApi.Prefix}/vendors/{vendor}/integrations/{integration.Id}", IntegrationView.Of(integration));
@@ -156,7 +158,12 @@ internal static class IntegrationsApi
             return new Refused(stale);
         }
 
-        found.End(change.Now);
+        if (found.EndedAt is null)
+        {
+            found.End(change.Now);
+            StandingNews.Tell(change, vendor, StandingCause.IntegrationEnded, found.Id, found.Product, found.Environment);
+        }
+
         await registry.CommitAsync(change);
         Precondition.SetTag(context, found.Revision);
         return TypedResults.Ok(IntegrationView.Of(found));

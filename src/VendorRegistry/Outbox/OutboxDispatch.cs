@@ -73,6 +73,16 @@ internal sealed partial class OutboxDispatch(
         return leases.Count;
     }
 
+    /// <summary>How long there is nothing to do, as far as the database tells now; at most as long as that.</summary>
+    public async Task<TimeSpan> PauseAsync(TimeSpan atMost, CancellationToken cancellation)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<RegistryDb>();
+        var now = clock.GetUtcNow();
+        var next = await db.ReceiverQueues.Where(row => row.NextAt > now).MinAsync(row => (DateTimeOffset?)row.NextAt, cancellation);
+        return next is { } first && first - now < atMost ? first - now : atMost;
+    }
+
     /// <summary>Returns when nothing that was begun is under way any more.</summary>
     public Task IdleAsync() => Task.WhenAll(_turns.Keys);
 

@@ -20,45 +20,52 @@ internal sealed partial class OutboxService(
         }
 
         await Task.WhenAll(
-            LoopAsync(TakeInAsync, bells.Announced, options.Value.PollInterval, stoppingToken),
-            LoopAsync(stop => DeliverAsync(stop), bells.Due, options.Value.PollInterval, stoppingToken),
-            LoopAsync(TidyAsync, new Bell(), TidyInterval, stoppingToken));
+            LoopAsync(TakeInAsync, bells.Announced, stoppingToken),
+            LoopAsync(DeliverAsync, bells.Due, stoppingToken),
+            LoopAsync(TidyAsync, new Bell(), stoppingToken));
         await dispatch.IdleAsync();
     }
 
-    private async Task TakeInAsync(CancellationToken stopping)
+    private async Task<TimeSpan> TakeInAsync(CancellationToken stopping)
     {
         while (await intake.StepAsync(stopping))
         {
             bells.Due.Ring();
         }
+
+        return options.Value.PollInterval;
     }
 
-    private async Task DeliverAsync(CancellationToken stopping)
+    private async Task<TimeSpan> DeliverAsync(CancellationToken stopping)
     {
         while (await dispatch.StartDueAsync(stopping) > 0)
         {
         }
+
+        return await dispatch.PauseAsync(options.Value.PollInterval, stopping);
     }
 
-    private async Task TidyAsync(CancellationToken stopping)
+    private async Task<TimeSpan> TidyAsync(CancellationToken stopping)
     {
         await tidy.MeasureAsync(stopping);
         while (await tidy.StepAsync(stopping))
         {
             await Task.Delay(TidyPause, clock, stopping);
         }
+
+        return TidyInterval;
     }
 
-    private async Task LoopAsync(Func<CancellationToken, Task> step, Bell bell, TimeSpan interval, CancellationToken stopping)
+    private async Task LoopAsync(Func<CancellationToken, Task<TimeSpan>> step, Bell bell, CancellationToken stopping)
     {
         // Not on the thread that starts the host: SQLite works on the caller's.
         await Task.Yield();
         while (!stopping.IsCancellationRequested)
         {
+            var pause = options.Value.PollInterval;
             try
             {
-                await step(stopping);
+                pause = await step(stopping);
                 Interlocked.Exchange(ref _isFailing, 0);
             }
             catch (Exception failed) when (!stopping.IsCancellationRequested)
@@ -75,7 +82,7 @@ internal sealed partial class OutboxService(
 
             try
             {
-                await bell.WaitAsync(interval, clock, stopping);
+                await bell.WaitAsync(pause, clock, stopping);
             }
             catch (OperationCanceledException)
             {

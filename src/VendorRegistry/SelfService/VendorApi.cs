@@ -5,6 +5,7 @@ using Digdir.Altinn.VendorRegistry.Contacts;
 using Digdir.Altinn.VendorRegistry.Notices;
 using Digdir.Altinn.VendorRegistry.Pictures;
 using Digdir.Altinn.VendorRegistry.Refusals;
+using Digdir.Altinn.VendorRegistry.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -31,6 +32,7 @@ internal static class VendorApi
             ConcessionsApi.MapOwn(api);
             AppealsApi.MapOwn(api);
             OwnNoticesApi.Map(api);
+            WebhooksApi.MapOwn(api);
             ContactsApi.MapOwn(api);
         }
 

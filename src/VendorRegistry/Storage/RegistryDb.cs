@@ -18,6 +18,7 @@ using Digdir.Altinn.VendorRegistry.Systems;
 using Digdir.Altinn.VendorRegistry.Terms;
 using Digdir.Altinn.VendorRegistry.Traffic;
 using Digdir.Altinn.VendorRegistry.Vendors;
+using Digdir.Altinn.VendorRegistry.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -72,6 +73,8 @@ internal abstract class RegistryDb(DbContextOptions options) : DbContext(options
     public DbSet<Acknowledgement> Acknowledgements => Set<Acknowledgement>();
 
     public DbSet<ReminderRound> ReminderRounds => Set<ReminderRound>();
+
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
 
     public DbSet<Delivery> Deliveries => Set<Delivery>();
 

@@ -18,6 +18,7 @@ using Digdir.Altinn.VendorRegistry.Systems;
 using Digdir.Altinn.VendorRegistry.Terms;
 using Digdir.Altinn.VendorRegistry.Traffic;
 using Digdir.Altinn.VendorRegistry.Vendors;
+using Digdir.Altinn.VendorRegistry.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
 namespace Digdir.Altinn.VendorRegistry.Storage;
@@ -277,6 +278,7 @@ internal static class RegistryModel
             node.Property(row => row.Node).ValueGeneratedNever();
         });
         OutboxModel.Build(model);
+        WebhookModel.Build(model);
         foreach (var audited in model.Model.GetEntityTypes().Where(type => typeof(IAudited).IsAssignableFrom(type.ClrType)))
         {
             model.Entity(audited.ClrType).Ignore(nameof(IAudited.Subject)).Ignore(nameof(IAudited.OfVendor));

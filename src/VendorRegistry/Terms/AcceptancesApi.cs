@@ -1,5 +1,6 @@
 using Digdir.Altinn.VendorRegistry.Admin;
 using Digdir.Altinn.VendorRegistry.Operators;
+using Digdir.Altinn.VendorRegistry.Standing;
 using Digdir.Altinn.VendorRegistry.Storage;
 using Digdir.Altinn.VendorRegistry.Vendors;
 using Microsoft.AspNetCore.Builder;
@@ -93,6 +94,7 @@ internal static class AcceptancesApi
             IdPortenTerms = body.IdPortenTerms ?? false,
         };
         change.Db.Acceptances.Add(acceptance);
+        StandingNews.Tell(change, vendor, StandingCause.TermsAccepted, acceptance.Id);
         await registry.CommitAsync(change);
         return TypedResults.Created($"{AdminApi.Prefix}/vendors/{vendor}/acceptances", AcceptanceView.Of(acceptance));
     }

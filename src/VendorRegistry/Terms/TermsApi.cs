@@ -1,4 +1,5 @@
 using Digdir.Altinn.VendorRegistry.Admin;
+using Digdir.Altinn.VendorRegistry.Announcements;
 using Digdir.Altinn.VendorRegistry.Operators;
 using Digdir.Altinn.VendorRegistry.Refusals;
 using Digdir.Altinn.VendorRegistry.Storage;
@@ -79,6 +80,7 @@ internal static class TermsApi
         }
 
         change.Db.Terms.Add(terms);
+        Announcement.Tell(change, AnnouncementKinds.TermsPublished, vendor: null, $"terms/{version}", new { version, terms.InForceFrom, terms.AcceptanceDue });
         await registry.CommitAsync(change);
         Precondition.SetTag(context, terms.Revision);
         return TypedResults.Created($"{AdminApi.Prefix}/terms/{version}", TermsView.Of(terms, change.Now));

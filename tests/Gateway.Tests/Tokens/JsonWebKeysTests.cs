@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Digdir.Altinn.Gateway.Tokens;
 using Digdir.Altinn.Support.Tokens;
+using Digdir.Altinn.VendorRegistry.Signing;
 using Shouldly;
 using Xunit;
 

@@ -8,6 +8,7 @@ using Digdir.Altinn.VendorRegistry.Storage;
 using Digdir.Altinn.VendorRegistry.Tests.Cases;
 using Digdir.Altinn.VendorRegistry.Tests.Notices;
 using Digdir.Altinn.VendorRegistry.Tests.Storage;
+using Digdir.Altinn.VendorRegistry.Webhooks;
 using Shouldly;
 using Xunit;
 
@@ -36,6 +37,8 @@ public sealed class ExamplesTests
         "DELETE /policies/{policy}/{environment}", "POST /vendors/{vendor}/concessions/{id}/withdraw", "DELETE /ceiling", "DELETE /vendors/{vendor}/ceiling", "DELETE /protected-days/{id}",
         "DELETE /vendors/{vendor}/contacts/{id}", "POST /cases/{id}/accept", "POST /cases/{id}/dismiss", "POST /appeals/{id}/decide",
         "POST /notices/{id}/answers/{vendor}/reply", "POST /notices/{id}/withdraw", "POST /notices/{id}/approve", "POST /notices/{id}/complete",
+        "POST /notices/{id}/withdraw", "POST /notices/{id}/approve", "POST /notices/{id}/complete",
+        "DELETE /vendors/{vendor}/contacts/{id}", "POST /cases/{id}/accept", "POST /cases/{id}/dismiss", "POST /appeals/{id}/decide", "POST /vendors/{vendor}/webhooks/{id}/disable", "POST /vendors/{vendor}/webhooks/{id}/enable",
     ];
 
     [Fact]
@@ -67,6 +70,11 @@ public sealed class ExamplesTests
         await using var database = await TestDatabase.CreateAsync(provider);
         var clock = new ManualClock();
         await using var registry = await RegistryHost.StartAsync(database, clock);
+        await using var registry = await RegistryHost.StartAsync(database, new ManualClock(), new()
+        {
+            ["Signing:Keys:0"] = "whsk_VEVTVFNJR05JTkdLRVlET05PVFVTRVRISVNGT1JBTlk=",
+            ["Outbox:Enabled"] = "false",
+        });
         var admin = registry.AsEveryone();
         var operations = await ReadAsync(registry);
         var reads = operations.Select(operation => operation.Name).Where(name => name.StartsWith("GET ", StringComparison.Ordinal));
@@ -116,6 +124,8 @@ public sealed class ExamplesTests
         await registry.TellAsync(Examples.Vendor, CasesApiTests.Scraping(5.5));
         ids["/cases"] = (await admin.GetJsonAsync("/admin/v1/cases?state=proposed")).GetProperty("items")[0].GetProperty("id").GetString() ?? "";
         var appeal = await registry.AsVendor(Examples.Vendor).PostAsJsonAsync("/vendor/v1/appeals", new { product = "melding", statement = "Vi leser bare når kunden åpner meldingen." });
+        var webhook = await registry.AsVendor(Examples.Vendor).PostAsJsonAsync("/vendor/v1/webhooks", WebhookOrder.Example, AdminJson.Options);
+        ids["/vendors/{vendor}/webhooks"] = (await webhook.JsonAsync()).GetProperty("webhook").GetProperty("id").GetString() ?? "";
         ids["/appeals"] = (await appeal.JsonAsync()).GetProperty("id").GetString() ?? "";
     }
 

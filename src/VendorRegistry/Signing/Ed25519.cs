@@ -1,6 +1,6 @@
 using Curve = Org.BouncyCastle.Math.EC.Rfc8032.Ed25519;
 
-namespace Digdir.Altinn.Gateway.Tokens;
+namespace Digdir.Altinn.VendorRegistry.Signing;
 
 /// <summary>Ed25519 (RFC 8032), which .NET lacks: the one place that knows the library it comes from. Pure; thread-safe.</summary>
 internal static class Ed25519
@@ -53,6 +53,25 @@ internal static class Ed25519
         {
             return false;
         }
+    }
+
+    /// <summary>The public key of a private one.</summary>
+    /// <param name="seed">The private key: 32 bytes.</param>
+    public static byte[] PublicKeyOf(byte[] seed)
+    {
+        var key = new byte[KeyLength];
+        Curve.GeneratePublicKey(seed, 0, key, 0);
+        return key;
+    }
+
+    /// <summary>Signs a message.</summary>
+    /// <param name="seed">The private key: 32 bytes.</param>
+    /// <param name="message">The message.</param>
+    public static byte[] Sign(byte[] seed, ReadOnlySpan<byte> message)
+    {
+        var signature = new byte[SignatureLength];
+        Curve.Sign(seed, 0, message.ToArray(), 0, message.Length, signature, 0);
+        return signature;
     }
 
     /// <summary>True when the signature is the key's over the message. A signature whose scalar is not reduced (a second spelling of a true one) is false.</summary>
