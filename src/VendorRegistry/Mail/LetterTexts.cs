@@ -58,6 +58,11 @@ internal static class LetterTexts
         ["webhook.test"] = new(
             new("Test av webhook", "Test av webhook", "Webhook test"),
             new("Dette er en test av en webhook.", "Dette er ein test av ein webhook.", "This is a test of a webhook.")),
+        ["webhook.lost"] = new(
+            new("En levering ble gitt opp", "Ei levering vart gitt opp", "A delivery was given up"),
+            new("En av webhookene deres tok ikke imot noe vi skulle levere, selv om den tar imot annet. Loggen på webhooken viser hva og hvorfor. Be om å få det på nytt når feilen er rettet.",
+                "Ein av webhookane dykkar tok ikkje imot noko vi skulle levere, sjølv om han tek imot anna. Loggen på webhooken viser kva og kvifor. Be om å få det på nytt når feilen er retta.",
+                "One of your webhooks did not take something we were to deliver, although it takes other things. The webhook's log shows what and why. Ask for a replay when the fault is mended.")),
         ["webhook.dead"] = new(
             new("Webhook svarer ikke", "Webhook svarer ikkje", "Webhook does not answer"),
             new("Vi har gitt opp å levere til en av webhookene deres. Det som skulle vært levert, er tatt vare på: rett feilen, slå den på igjen og be om å få det på nytt.",

@@ -33,7 +33,7 @@ internal static class PublicAddress
     public static bool Is(IPAddress address) => address.AddressFamily switch
     {
         AddressFamily.InterNetwork => !Array.Exists(NotPublic4, network => network.Contains(address)),
-        AddressFamily.InterNetworkV6 => address.ScopeId == 0 && Global6.Contains(address) && !Array.Exists(NotPublic6, network => network.Contains(address)),
+        AddressFamily.InterNetworkV6 => address is { IsIPv4MappedToIPv6: false, ScopeId: 0 } && Global6.Contains(address) && !Array.Exists(NotPublic6, network => network.Contains(address)),
         _ => false,
     };
 }
