@@ -143,6 +143,7 @@ internal static class Problems
         new("Vedlikeholdet er lagt til en kritisk periode", "The maintenance is in a critical period"),
         new("Flytt det, eller skriv i criticalPeriodReason hvorfor det ikke kan vente.", "Move it, or write in criticalPeriodReason why it cannot wait."),
         Clause: "3.1");
+
     public static readonly Problem TooManyWebhooks = new(
         "REG-00026", 409,
         new("Leverandøren har så mange webhooks som den kan ha", "The vendor has as many webhooks as it can have"),
