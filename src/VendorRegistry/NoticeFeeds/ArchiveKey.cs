@@ -1,5 +1,5 @@
+using Digdir.Altinn.VendorRegistry.Signing;
 using Microsoft.Extensions.Options;
-using Org.BouncyCastle.Math.EC.Rfc8032;
 
 namespace Digdir.Altinn.VendorRegistry.NoticeFeeds;
 
@@ -19,8 +19,7 @@ internal sealed class ArchiveKey
     {
         get
         {
-            var key = new byte[Ed25519.PublicKeySize];
-            Ed25519.GeneratePublicKey(Private, 0, key, 0);
+            var key = Ed25519.PublicKeyOf(Private);
 
             // SEQUENCE { SEQUENCE { OID 1.3.101.112 }, BIT STRING }: the same twelve octets before every key.
             byte[] info = [0x30, 0x2A, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x03, 0x21, 0x00, .. key];
@@ -35,16 +34,11 @@ internal sealed class ArchiveKey
 
     /// <summary>The signature of the bytes, 64 octets.</summary>
     /// <exception cref="InvalidOperationException">There is no key.</exception>
-    public byte[] Sign(byte[] message)
-    {
-        var signature = new byte[Ed25519.SignatureSize];
-        Ed25519.Sign(Private, 0, message, 0, message.Length, signature, 0);
-        return signature;
-    }
+    public byte[] Sign(byte[] message) => Ed25519.Sign(Private, message);
 
     private static byte[]? Read(string? setting)
     {
-        var key = new byte[Ed25519.SecretKeySize];
+        var key = new byte[Ed25519.KeyLength];
         return !string.IsNullOrEmpty(setting) && Convert.TryFromBase64String(setting, key, out var length) && length == key.Length ? key : null;
     }
 }
