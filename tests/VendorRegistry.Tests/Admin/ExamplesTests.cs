@@ -37,7 +37,6 @@ public sealed class ExamplesTests
         "DELETE /policies/{policy}/{environment}", "POST /vendors/{vendor}/concessions/{id}/withdraw", "DELETE /ceiling", "DELETE /vendors/{vendor}/ceiling", "DELETE /protected-days/{id}",
         "DELETE /vendors/{vendor}/contacts/{id}", "POST /cases/{id}/accept", "POST /cases/{id}/dismiss", "POST /appeals/{id}/decide",
         "POST /notices/{id}/answers/{vendor}/reply", "POST /notices/{id}/withdraw", "POST /notices/{id}/approve", "POST /notices/{id}/complete",
-        "POST /notices/{id}/withdraw", "POST /notices/{id}/approve", "POST /notices/{id}/complete",
         "POST /vendors/{vendor}/webhooks/{id}/disable", "POST /vendors/{vendor}/webhooks/{id}/enable",
     ];
 
