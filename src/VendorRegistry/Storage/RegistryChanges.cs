@@ -24,6 +24,7 @@ internal sealed class RegistryChanges(RegistryDb db, RegistryPictures pictures, 
         if (await change.CommitAsync(CancellationToken.None))
         {
             bells.Announced.Ring();
+            bells.Due.Ring();
             await pictures.FollowAsync(change.Version, CancellationToken.None);
         }
     }

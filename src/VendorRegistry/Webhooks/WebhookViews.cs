@@ -36,7 +36,7 @@ internal enum WebhookHealth
 internal sealed record WebhookOrder(string? Url, IReadOnlyList<string>? Topics, IReadOnlyList<string>? Products, AltinnEnvironment? Environment, WebhookSignature? Signature)
     : IExample<WebhookOrder>
 {
-    public static WebhookOrder Example { get; } = new("https://fagsystem.example.com/altinn/events", ["notices", "hold.put"], ["melding"], AltinnEnvironment.Production, WebhookSignature.Ed25519);
+    public static WebhookOrder Example { get; } = new("https://fagsystem.example.com/altinn/events", ["notices", "hold.put"], ["melding"], AltinnEnvironment.Production, WebhookSignature.Hmac);
 }
 
 /// <summary>What a webhook is to get from now on.</summary>
@@ -50,18 +50,27 @@ internal sealed record WebhookChange(IReadOnlyList<string>? Topics, IReadOnlyLis
 
 /// <summary>A change of secret.</summary>
 /// <param name="OverlapHours">How long the secret before signs too: 0 to 168 hours, 24 when left out.</param>
-internal sealed record SecretRotation(double? OverlapHours);
+internal sealed record SecretRotation(double? OverlapHours) : IExample<SecretRotation>
+{
+    public static SecretRotation Example { get; } = new(48);
+}
 
 /// <summary>What is to be sent again: one announcement by its id, or those of a span of time.</summary>
 /// <param name="Id">The CloudEvents id.</param>
 /// <param name="From">From then on, inclusive.</param>
 /// <param name="Until">Up to then, exclusive; now when left out.</param>
-internal sealed record ReplayOrder(Guid? Id, DateTimeOffset? From, DateTimeOffset? Until);
+internal sealed record ReplayOrder(Guid? Id, DateTimeOffset? From, DateTimeOffset? Until) : IExample<ReplayOrder>
+{
+    public static ReplayOrder Example { get; } = new(Id: null, Examples.At.AddDays(-1), Until: null);
+}
 
 /// <summary>What is being sent again.</summary>
 /// <param name="Announcements">How many.</param>
 /// <param name="ContinueFrom">Where to go on, when there were more than go into one replay; null when that was all.</param>
-internal sealed record ReplayAnswer(int Announcements, DateTimeOffset? ContinueFrom);
+internal sealed record ReplayAnswer(int Announcements, DateTimeOffset? ContinueFrom) : IExample<ReplayAnswer>
+{
+    public static ReplayAnswer Example { get; } = new(1, ContinueFrom: null);
+}
 
 /// <summary>Why a webhook is stopped.</summary>
 /// <param name="Reason">Why, at most 4000 characters. The vendor reads it.</param>
@@ -89,7 +98,7 @@ internal sealed record WebhookView(
     DateTimeOffset? FailingSince, DateTimeOffset? DeliveredAt, DateTimeOffset? ValidatedAt, long? RatePerMinute, DateTimeOffset MadeAt) : IExample<WebhookView>
 {
     public static WebhookView Example { get; } = new(
-        Examples.Id, "https://fagsystem.example.com/altinn/events", ["hold.put", "notices"], ["melding"], AltinnEnvironment.Production, WebhookSignature.Ed25519, WebhookHealth.Unvalidated,
+        Examples.Id, "https://fagsystem.example.com/altinn/events", ["hold.put", "notices"], ["melding"], AltinnEnvironment.Production, WebhookSignature.Hmac, WebhookHealth.Unvalidated,
         StateReason: null, FailingSince: null, DeliveredAt: null, ValidatedAt: null, RatePerMinute: null, Examples.At);
 
     public static WebhookView Of(Webhook row, ReceiverQueue? queue, bool isOwn) => new(
@@ -108,11 +117,17 @@ internal sealed record WebhookView(
 /// <summary>A webhook with its secret, which is shown this once.</summary>
 /// <param name="Webhook">The webhook.</param>
 /// <param name="Secret">The secret (<c>whsec_</c>); null when it is signed with the registry's key pair.</param>
-internal sealed record WebhookWithSecret(WebhookView Webhook, string? Secret);
+internal sealed record WebhookWithSecret(WebhookView Webhook, string? Secret) : IExample<WebhookWithSecret>
+{
+    public static WebhookWithSecret Example { get; } = new(WebhookView.Example, "whsec_RXhhbXBsZS1zZWNyZXQtc2hvd24tb25jZS1vbmx5ISE=");
+}
 
 /// <summary>The public keys to check signatures with.</summary>
 /// <param name="Keys">Each <c>whpk_</c>; more than one while keys are being changed: a message carries a signature by each.</param>
-internal sealed record WebhookKeys(IReadOnlyList<string> Keys);
+internal sealed record WebhookKeys(IReadOnlyList<string> Keys) : IExample<WebhookKeys>
+{
+    public static WebhookKeys Example { get; } = new(["whpk_1PUBSsAlvFZkZUYXm1QgXqAxQnNpwpmn8KR3gJRlZNg="]);
+}
 
 /// <summary>A line of a webhook's log.</summary>
 /// <param name="Id">The CloudEvents id, which is the <c>webhook-id</c> too.</param>
@@ -128,7 +143,11 @@ internal sealed record WebhookKeys(IReadOnlyList<string> Keys);
 /// <param name="Reason">Why the last attempt failed: <c>timeout</c>, <c>refused-address</c>, <c>redirect</c>, <c>no-consent</c> and others.</param>
 internal sealed record DeliveryView(
     Guid? Id, string? Type, string Subject, int Replay, DeliveryState State, int Attempts, DateTimeOffset MadeAt, DateTimeOffset? NextAt, DateTimeOffset? LastAt, int Status, string? Reason)
+    : IExample<DeliveryView>
 {
+    public static DeliveryView Example { get; } = new(
+        Examples.Id, AnnouncementKinds.HoldPut.EventType, $"vendors/{Examples.Vendor}/holds/{Examples.Id}", 1, DeliveryState.Pending, 0, Examples.At, Examples.At, LastAt: null, 0, Reason: null);
+
     public static DeliveryView Of(Delivery row, Announcement? announcement) => new(
         announcement?.Id, announcement is null ? null : AnnouncementKinds.ByName.GetValueOrDefault(announcement.Kind)?.EventType, row.Subject, row.Round, row.State, row.Attempts, row.MadeAt,
         row.State == DeliveryState.Pending ? row.NextAt : null, row.LastAt, row.LastStatus, row.LastReason);

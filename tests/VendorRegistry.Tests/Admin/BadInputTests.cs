@@ -243,7 +243,7 @@ public sealed class BadInputTests(SharedRegistry shared) : IClassFixture<SharedR
         "acceptances" => """{"version":"003"}""",
         "integrations" => """{"product":"melding","environment":"test","purpose":"x"}""",
         "holds" => """{"ground":"incident","reason":"x"}""",
-        "lift" or "accept" or "dismiss" => """{"reason":"x"}""",
+        "lift" or "accept" or "dismiss" or "disable" or "enable" => """{"reason":"x"}""",
         "decide" => """{"outcome":"upheld","answer":"x"}""",
         "concessions" => """{"kind":"grace","factor":2,"until":"2030-01-01T00:00:00Z","reason":"x"}""",
         "ceiling" => """{"level":"notice","reason":"x"}""",

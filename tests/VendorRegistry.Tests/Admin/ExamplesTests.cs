@@ -36,8 +36,8 @@ public sealed class ExamplesTests
         "POST /vendors/{vendor}/holds/{id}/lift", "POST /maintenance/{id}/start", "POST /maintenance/{id}/end", "DELETE /vendors/{vendor}/integrations/{id}", "DELETE /vendors/{vendor}/plan",
         "DELETE /policies/{policy}/{environment}", "POST /vendors/{vendor}/concessions/{id}/withdraw", "DELETE /ceiling", "DELETE /vendors/{vendor}/ceiling", "DELETE /protected-days/{id}",
         "DELETE /vendors/{vendor}/contacts/{id}", "POST /cases/{id}/accept", "POST /cases/{id}/dismiss", "POST /appeals/{id}/decide",
-        "POST /notices/{id}/answers/{vendor}/reply", "POST /notices/{id}/withdraw", "POST /notices/{id}/approve", "POST /notices/{id}/complete",
         "POST /vendors/{vendor}/webhooks/{id}/disable", "POST /vendors/{vendor}/webhooks/{id}/enable",
+        "POST /notices/{id}/answers/{vendor}/reply", "POST /notices/{id}/withdraw", "POST /notices/{id}/approve", "POST /notices/{id}/complete",
     ];
 
     [Fact]
@@ -71,6 +71,7 @@ public sealed class ExamplesTests
         await using var registry = await RegistryHost.StartAsync(database, clock, new()
         {
             ["Signing:Keys:0"] = "whsk_VEVTVFNJR05JTkdLRVlET05PVFVTRVRISVNGT1JBTlk=",
+            ["Webhooks:SecretKey"] = Convert.ToBase64String(new byte[32]),
             ["Outbox:Enabled"] = "false",
         });
         var admin = registry.AsEveryone();

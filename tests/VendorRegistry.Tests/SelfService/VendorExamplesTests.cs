@@ -17,9 +17,13 @@ namespace Digdir.Altinn.VendorRegistry.Tests.SelfService;
 public sealed class VendorExamplesTests
 {
     /// <summary>The order in which the examples tell their tale; operations that only read follow.</summary>
-    private static readonly string[] Tale = ["POST /declared-work", "POST /appeals", "POST /contacts", "PUT /contacts/{id}", "POST /notices/{id}/acknowledge", "POST /notices/{id}/ready", "POST /notices/{id}/more-time"];
+    private static readonly string[] Tale =
+    [
+        "POST /declared-work", "POST /appeals", "POST /contacts", "PUT /contacts/{id}", "POST /notices/{id}/acknowledge", "POST /notices/{id}/ready", "POST /notices/{id}/more-time",
+        "POST /webhooks", "POST /webhooks/{id}/rotate", "POST /webhooks/{id}/test", "POST /webhooks/{id}/replay", "PUT /webhooks/{id}", "POST /webhooks/{id}/pause", "POST /webhooks/{id}/resume",
+    ];
 
-    private static readonly string[] End = ["POST /declared-work/{id}/withdraw", "POST /appeals/{id}/withdraw", "DELETE /contacts/{id}"];
+    private static readonly string[] End = ["POST /declared-work/{id}/withdraw", "POST /appeals/{id}/withdraw", "DELETE /contacts/{id}", "DELETE /webhooks/{id}"];
 
     [Fact]
     public async Task Every_operation_shows_what_to_send_and_what_comes_back()
@@ -41,7 +45,13 @@ public sealed class VendorExamplesTests
     public async Task The_examples_are_accepted_one_after_the_other_and_answered_as_they_say(DatabaseProvider provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
-        await using var registry = await RegistryHost.StartAsync(database, new ManualClock());
+        var clock = new ManualClock();
+        await using var registry = await RegistryHost.StartAsync(database, clock, new()
+        {
+            ["Signing:Keys:0"] = "whsk_VEVTVFNJR05JTkdLRVlET05PVFVTRVRISVNGT1JBTlk=",
+            ["Webhooks:SecretKey"] = Convert.ToBase64String(new byte[32]),
+            ["Outbox:Enabled"] = "false",
+        });
         var notice = await PrepareAsync(registry);
         var vendor = registry.AsVendor(Examples.Vendor);
         var operations = await ReadAsync(registry);
@@ -52,6 +62,12 @@ public sealed class VendorExamplesTests
         var ids = new Dictionary<string, string>(StringComparer.Ordinal) { ["/notices"] = notice };
         foreach (var operation in order.Select(name => operations.Single(operation => operation.Name == name)))
         {
+            if (operation.Name == "POST /webhooks/{id}/test")
+            {
+                // Registered a moment ago, it has just been sent one.
+                clock.Step(clock.GetUtcNow().AddSeconds(20));
+            }
+
             using var request = operation.ToRequest(name => name == "id" ? ids[operation.Path[..operation.Path.IndexOf("/{id}", StringComparison.Ordinal)]] : null);
             using var answer = await vendor.SendAsync(request);
             var text = await answer.Content.ReadAsStringAsync();
@@ -62,7 +78,7 @@ public sealed class VendorExamplesTests
             }
 
             var json = JsonNode.Parse(text).ShouldNotBeNull();
-            if (operation.Method == "POST" && json["id"]?.GetValue<string>() is { } id)
+            if (operation.Method == "POST" && (json["id"] ?? json["webhook"]?["id"])?.GetValue<string>() is { } id)
             {
                 ids[operation.Path] = id;
             }
