@@ -21,6 +21,14 @@ internal sealed class Receiver : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         _host = builder.Build();
+
+        // The CloudEvents handshake: whoever asks is allowed, as often as it likes.
+        _host.MapMethods("/hook", ["OPTIONS"], (HttpContext context) =>
+        {
+            context.Response.Headers["WebHook-Allowed-Origin"] = context.Request.Headers["WebHook-Request-Origin"];
+            context.Response.Headers["WebHook-Allowed-Rate"] = "*";
+            context.Response.Headers.Allow = "POST";
+        });
         _host.MapPost("/hook", async (HttpRequest request) =>
         {
             var body = await JsonNode.ParseAsync(request.Body) ?? new JsonObject();

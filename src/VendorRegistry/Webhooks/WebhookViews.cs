@@ -45,7 +45,7 @@ internal sealed record WebhookOrder(string? Url, IReadOnlyList<string>? Topics, 
 /// <param name="Environment">Only this environment; everything when left out.</param>
 internal sealed record WebhookChange(IReadOnlyList<string>? Topics, IReadOnlyList<string>? Products, AltinnEnvironment? Environment) : IExample<WebhookChange>
 {
-    public static WebhookChange Example { get; } = new(["notices"], Products: null, Environment: null);
+    public static WebhookChange Example { get; } = new(["notices"], ["melding"], AltinnEnvironment.Production);
 }
 
 /// <summary>A change of secret.</summary>
@@ -100,6 +100,9 @@ internal sealed record WebhookView(
     public static WebhookView Example { get; } = new(
         Examples.Id, "https://fagsystem.example.com/altinn/events", ["hold.put", "notices"], ["melding"], AltinnEnvironment.Production, WebhookSignature.Hmac, WebhookHealth.Unvalidated,
         StateReason: null, FailingSince: null, DeliveredAt: null, ValidatedAt: null, RatePerMinute: null, Examples.At);
+
+    /// <summary>One that an operator has stopped.</summary>
+    public static WebhookView Stopped { get; } = Example with { State = WebhookHealth.Disabled, StateReason = WebhookStop.Example.Reason };
 
     public static WebhookView Of(Webhook row, ReceiverQueue? queue, bool isOwn) => new(
         row.Id, isOwn ? row.Url : new Uri(row.Url).GetLeftPart(UriPartial.Path), WebhookFilter.Read(row.Topics), WebhookFilter.Read(row.Products), row.Environment, row.Signature,

@@ -30,9 +30,11 @@ internal static class WebhooksApi
         var webhooks = api.MapGroup("/vendors/{vendor}/webhooks").WithTags("Webhooks");
         webhooks.MapGet("/", ListAsync).WithSummary("List a vendor's webhooks").RequireAuthorization(OperatorRoles.MayRead);
         webhooks.MapPost("/{id:guid}/disable", (string vendor, Guid id, WebhookStop body, HttpContext context, RegistryChanges registry, CancellationToken cancellation)
-            => StopAsync(vendor, id, WebhookState.Disabled, body, context, registry, cancellation)).WithSummary("Stop a webhook; the vendor cannot start it again").RequireAuthorization(OperatorRoles.MayWork);
+            => StopAsync(vendor, id, WebhookState.Disabled, body, context, registry, cancellation)).WithSummary("Stop a webhook; the vendor cannot start it again").RequireAuthorization(OperatorRoles.MayWork)
+            .WithMetadata(new Shows(Answer: WebhookView.Stopped));
         webhooks.MapPost("/{id:guid}/enable", (string vendor, Guid id, WebhookStop body, HttpContext context, RegistryChanges registry, CancellationToken cancellation)
-            => StopAsync(vendor, id, WebhookState.Active, body, context, registry, cancellation)).WithSummary("Start a stopped webhook again").RequireAuthorization(OperatorRoles.MayWork);
+            => StopAsync(vendor, id, WebhookState.Active, body, context, registry, cancellation)).WithSummary("Start a stopped webhook again").RequireAuthorization(OperatorRoles.MayWork)
+            .WithMetadata(new Shows(Answer: WebhookView.Stopped with { State = WebhookHealth.Unvalidated }));
     }
 
     public static void MapOwn(RouteGroupBuilder api)
@@ -244,7 +246,7 @@ internal static class WebhooksApi
         return TypedResults.Ok(new WebhookWithSecret(await ViewAsync(change.Db, webhook, isOwn: true, cancellation), secret));
     }
 
-    private static async Task<Results<Accepted, Refused>> TestAsync(Guid id, HttpContext context, RegistryChanges registry, CancellationToken cancellation)
+    private static async Task<Results<Accepted<WebhookView>, Refused>> TestAsync(Guid id, HttpContext context, RegistryChanges registry, CancellationToken cancellation)
     {
         var login = VendorLogin.Of(context);
         var vendor = login.Vendor.ToString();
@@ -267,7 +269,7 @@ internal static class WebhooksApi
         webhook.TestedAt = change.Now;
         Announcement.Tell(change, AnnouncementKinds.WebhookTest, vendor, WebhookChannel.SubjectOf(id), new { webhook = id, reason = "asked" });
         await registry.CommitAsync(change);
-        return TypedResults.Accepted($"{VendorApi.Prefix}/webhooks/{id}/deliveries");
+        return TypedResults.Accepted($"{VendorApi.Prefix}/webhooks/{id}/deliveries", await ViewAsync(change.Db, webhook, isOwn: true, cancellation));
     }
 
     private static async Task<Results<Ok<WebhookView>, Refused>> MoveAsync(Guid id, WebhookState to, HttpContext context, RegistryChanges registry, CancellationToken cancellation)
@@ -366,7 +368,8 @@ internal static class WebhooksApi
             await OutboxTable.MakeAsync(change.Db, WebhookChannel.ChannelName, announcement, [receiver], round, change.Now, cancellation);
         }
 
-        webhook.ReplayedAt = change.Now;
+        // Never as it was, or nothing would have changed and nothing be committed: two replays may come in one millisecond.
+        webhook.ReplayedAt = webhook.ReplayedAt is { } last && last >= change.Now ? last.AddMilliseconds(1) : change.Now;
         await registry.CommitAsync(change);
         return TypedResults.Accepted($"{VendorApi.Prefix}/webhooks/{id}/deliveries", new ReplayAnswer(again.Count, found.Count > MostReplayed ? found[^1].At : null));
     }
