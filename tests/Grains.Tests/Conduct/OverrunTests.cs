@@ -1,8 +1,6 @@
 using Digdir.Altinn.Grains.Conduct;
 using Digdir.Altinn.Grains.Levels;
 using Digdir.Altinn.Grains.Observations;
-using Shouldly;
-using Xunit;
 
 namespace Digdir.Altinn.Grains.Tests.Conduct;
 

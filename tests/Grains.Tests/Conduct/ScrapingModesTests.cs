@@ -1,7 +1,5 @@
 using Digdir.Altinn.Grains.Conduct;
 using Digdir.Altinn.Grains.Observations;
-using Shouldly;
-using Xunit;
 
 namespace Digdir.Altinn.Grains.Tests.Conduct;
 

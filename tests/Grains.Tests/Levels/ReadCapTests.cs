@@ -1,5 +1,4 @@
 using Digdir.Altinn.Grains.Levels;
-using Xunit;
 
 namespace Digdir.Altinn.Grains.Tests.Levels;
 

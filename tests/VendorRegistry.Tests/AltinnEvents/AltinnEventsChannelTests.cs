@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json.Nodes;
 using Digdir.Altinn.Support;
 using Digdir.Altinn.VendorRegistry.AltinnEvents;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
-using Digdir.Altinn.VendorRegistry.Pictures;
 using Shouldly;
 using Xunit;
 

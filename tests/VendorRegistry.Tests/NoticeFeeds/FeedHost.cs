@@ -4,7 +4,6 @@ using Digdir.Altinn.VendorRegistry.NoticeFeeds;
 using Digdir.Altinn.VendorRegistry.Pictures;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

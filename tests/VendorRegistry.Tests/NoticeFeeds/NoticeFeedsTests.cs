@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Digdir.Altinn.VendorRegistry.Pictures;
 using Org.BouncyCastle.Crypto.Parameters;
 using Org.BouncyCastle.Crypto.Signers;
 using Org.BouncyCastle.Security;

@@ -143,7 +143,7 @@ public sealed class StatusPageTests
 
     private static IEnumerable<string> Names(JsonElement holder) => holder.EnumerateObject().Select(member => member.Name);
 
-    private static IEnumerable<JsonElement> Each(JsonElement body, string name) => body.TryGetProperty(name, out var list) ? list.EnumerateArray() : [];
+    private static JsonElement.ArrayEnumerator Each(JsonElement body, string name) => body.TryGetProperty(name, out var list) ? list.EnumerateArray() : default;
 
     private static async Task<JsonElement> ReadAsync(FeedHost host, string document)
     {
