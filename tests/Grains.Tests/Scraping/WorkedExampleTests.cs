@@ -204,7 +204,7 @@ public sealed class WorkedExampleTests
         "S3" => (Portal with { Automation = 1, Library = 1 }, Portal),
         "S4" => (Portal with { Inconsistencies = 2 }, Portal),
         "S5" => (Portal with { OddOrders = 1 }, Portal),
-        "S6" => (Portal with { DataCalls = 10, Documents = 10, Assets = 1 }, Portal with { DataCalls = 10, Documents = 9, Assets = 1 }),
+        "S6" => (Portal with { SeesAssets = true, DataCalls = 10, Documents = 10, Assets = 1 }, Portal with { SeesAssets = true, DataCalls = 10, Documents = 9, Assets = 1 }),
         "S7" => (Portal with { DataCalls = 10 }, Portal with { DataCalls = 10, Referred = 1 }),
         "S8" => (User with { Gaps = 16, Burstiness = -0.33 }, User with { Gaps = 16, Burstiness = -0.32 }),
         "S9" => (User with { ActiveHours = 18 }, User with { ActiveHours = 17, LongestStretch = 4 * 3_600_000 }),
