@@ -61,7 +61,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Starts it, or starts it again, and returns when it answers.</summary>
     public Task StartAsync() => RunAsPostgresAsync(
         "pg_ctl",
-        ["-D", Data, "-l", Path.Combine(_folder, "log"), "-w", "-t", "60", "-o", $"-c listen_addresses='' -k {_folder} -c fsync=off -c max_connections=200", "start"]);
+        ["-D", Data, "-l", Path.Combine(_folder, "log"), "-w", "-t", "60", "-o", $"-c listen_addresses='' -k {_folder} -c fsync=off -c max_connections=600", "start"]);
 
     /// <summary>Takes it down at once, as a crash would.</summary>
     public Task KillAsync() => RunAsPostgresAsync("pg_ctl", ["-D", Data, "-m", "immediate", "-w", "stop"]);

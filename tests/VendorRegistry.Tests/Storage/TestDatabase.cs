@@ -3,6 +3,7 @@ using Digdir.Altinn.Support;
 using Digdir.Altinn.VendorRegistry.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Xunit.Sdk;
 
 namespace Digdir.Altinn.VendorRegistry.Tests.Storage;
@@ -68,6 +69,12 @@ internal sealed class TestDatabase : IAsyncDisposable
             }
 
             Directory.Delete(_folder, recursive: true);
+        }
+        else
+        {
+            // What is kept open to a database that nobody uses any more would add up to more than the server takes.
+            using var connection = new NpgsqlConnection(ConnectionString);
+            NpgsqlConnection.ClearPool(connection);
         }
 
         return ValueTask.CompletedTask;
