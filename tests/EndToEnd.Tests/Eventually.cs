@@ -3,11 +3,11 @@ namespace Digdir.Altinn.EndToEnd.Tests;
 /// <summary>Waits for what other threads do.</summary>
 internal static class Eventually
 {
-    /// <summary>Looks until it holds, for at most ten seconds.</summary>
+    /// <summary>Looks until it holds, for at most thirty seconds.</summary>
     public static Task TrueAsync(Func<bool> holds) => TrueAsync(() => Task.FromResult(holds()));
 
-    /// <summary>Looks until it holds, for at most ten seconds.</summary>
-    public static Task TrueAsync(Func<Task<bool>> holds) => TrueAsync(holds, TimeSpan.FromSeconds(10));
+    /// <summary>Looks until it holds, for at most thirty seconds.</summary>
+    public static Task TrueAsync(Func<Task<bool>> holds) => TrueAsync(holds, TimeSpan.FromSeconds(30));
 
     /// <summary>Looks until it holds, for at most as long as said: for what takes long by its nature, on a machine that may be slow.</summary>
     public static Task TrueAsync(Func<bool> holds, TimeSpan patience) => TrueAsync(() => Task.FromResult(holds()), patience);

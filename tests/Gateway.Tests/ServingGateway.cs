@@ -76,6 +76,9 @@ internal sealed class ServingGateway : IAsyncDisposable
                 $"--Tokens:Issuers:maskinporten:Jwks={issuer.KeysAddress}",
                 // Real time, while the clock is ours: a busy machine must not look like an issuer that is gone.
                 "--Tokens:FetchTimeout=00:01:00",
+                // On our clock, which tests move by seconds while an exchange is on its way.
+                "--Limits:ExchangeTimeout=00:00:10",
+                "--Limits:StoreTimeout=00:00:10",
                 "--Tokens:Issuers:idporten:Enabled=false",
                 "--Tokens:Issuers:altinn:Enabled=false",
                 "--Tokens:Issuers:dialogporten:Enabled=false",

@@ -77,11 +77,7 @@ public sealed class PortalSessionsTests
         await using var served = await PortalAsync(PolicyMode.Shadow);
         await ScrapeAsync(served.Gateway, served.Session, "198.51.100.9");
 
-        await Eventually.TrueAsync(async () =>
-        {
-            served.Gateway.Clock.Advance(TimeSpan.FromSeconds(1));
-            return (await ReadAsync(served.Gateway, $"/admin/v1/vendors/{Nobody}/evidence")).Count > 0;
-        });
+        await Eventually.TrueAsync(served.Gateway.Clock, async () => (await ReadAsync(served.Gateway, $"/admin/v1/vendors/{Nobody}/evidence")).Count > 0);
 
         (await ReadAsync(served.Gateway, $"/admin/v1/vendors/{Nobody}/evidence")).ShouldAllBe(item => item != null && item["shadow"] != null && item["shadow"]!.GetValue<bool>());
         (await ReadAsync(served.Gateway, "/admin/v1/cases")).ShouldBeEmpty();
@@ -132,9 +128,9 @@ public sealed class PortalSessionsTests
     {
         var heard = 0L;
         return Eventually.TrueAsync(
+            gateway.Clock,
             async () =>
             {
-                gateway.Clock.Advance(TimeSpan.FromSeconds(1));
                 heard = (await gateway.Services.GetRequiredService<IGrainEngine>().LookAsync(VendorId.Unknown, CancellationToken.None)).Scraping.Counts.Heard;
                 return heard >= calls;
             },
@@ -144,11 +140,7 @@ public sealed class PortalSessionsTests
     /// <summary>The cases, once there are as many.</summary>
     private static async Task<JsonArray> CasesAsync(ServingGateway gateway, int count)
     {
-        await Eventually.TrueAsync(async () =>
-        {
-            gateway.Clock.Advance(TimeSpan.FromSeconds(1));
-            return (await ReadAsync(gateway, "/admin/v1/cases?state=proposed")).Count >= count;
-        });
+        await Eventually.TrueAsync(gateway.Clock, async () => (await ReadAsync(gateway, "/admin/v1/cases?state=proposed")).Count >= count);
         return await ReadAsync(gateway, "/admin/v1/cases?state=proposed");
     }
 

@@ -87,9 +87,8 @@ public sealed class OverrunMonitorTests
     private static async Task<JsonArray> EvidenceAsync(ServingGateway gateway)
     {
         JsonArray items = [];
-        await Eventually.TrueAsync(async () =>
+        await Eventually.TrueAsync(gateway.Clock, async () =>
         {
-            gateway.Clock.Advance(TimeSpan.FromSeconds(1));
             using var answer = await gateway.Management.SendAsOperatorAsync(HttpMethod.Get, $"/admin/v1/vendors/{ServingGateway.Vendor}/evidence", "reader");
             items = JsonNode.Parse(await answer.Content.ReadAsStringAsync())?["items"]?.AsArray() ?? [];
             return items.Count > 0;

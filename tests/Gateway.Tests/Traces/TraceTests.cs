@@ -35,11 +35,8 @@ public sealed class TraceTests : IDisposable
                     calls++;
                 }
 
-                await Eventually.TrueAsync(async () =>
-                {
-                    gateway.Clock.Advance(TimeSpan.FromSeconds(1));
-                    return (await engine.LookAsync(ServingGateway.Vendor, CancellationToken.None)).Groups.Sum(group => group.Calls) >= calls;
-                });
+                await Eventually.TrueAsync(
+                    gateway.Clock, async () => (await engine.LookAsync(ServingGateway.Vendor, CancellationToken.None)).Groups.Sum(group => group.Calls) >= calls);
                 gateway.Clock.Advance(TimeSpan.FromSeconds(90));
             }
 
