@@ -4,6 +4,7 @@ using Digdir.Altinn.Gateway.Catalogue;
 using Digdir.Altinn.Gateway.EdgeGuard;
 using Digdir.Altinn.Gateway.Forwarding;
 using Digdir.Altinn.Gateway.Telemetry;
+using Digdir.Altinn.Support;
 using Digdir.Altinn.VendorRegistry.Pictures;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
