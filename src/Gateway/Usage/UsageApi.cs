@@ -29,7 +29,7 @@ internal static class UsageApi
         var usage = api.MapGroup("/usage").WithTags("Usage");
         usage.MapGet("/", GetOwnAsync).WithSummary("How your calls are judged: news, penalty, level, what comes next and what to subscribe to");
         usage.MapGet("/notice", GetOwnNoticeAsync).WithSummary("The same as a document to read, in bokmål or English by Accept-Language").Produces<string>(StatusCodes.Status200OK, "text/markdown").WithMetadata(NoticeShown);
-        usage.MapPost("/parties", KeysOf).WithSummary("Which keyed hashes your parties have in the reports");
+        usage.MapPost("/parties", GetKeysAsync).WithSummary("Which keyed hashes your parties have in your report");
     }
 
     /// <summary>The servicedesk's: <c>/admin/v1/vendors/{vendor}/usage</c>.</summary>
@@ -52,7 +52,7 @@ internal static class UsageApi
     private static async Task<ContentHttpResult> GetOwnNoticeAsync(HttpContext context, UsageReports reports, IPictures pictures, CancellationToken cancellation)
         => await NoticeAsync(VendorLogin.Of(context).Vendor, context, reports, pictures, cancellation);
 
-    private static Results<Ok<PartyKeys>, Refused> KeysOf(PartyList body, IdentityHash keys)
+    private static async Task<Results<Ok<PartyKeys>, Refused>> GetKeysAsync(PartyList body, HttpContext context, UsageReports reports, IdentityHash keys, CancellationToken cancellation)
     {
         var input = new Input();
         if (body.Parties is not { Count: > 0 and <= MostParties } parties || parties.Any(party => string.IsNullOrWhiteSpace(party) || party.Length > LongestParty))
@@ -61,8 +61,11 @@ internal static class UsageApi
             return new Refused(input.Refusal ?? new Refusal(VendorRegistry.Problems.InvalidFields));
         }
 
+        // Hashes are the same in all vendors' evidence: whoever could have any number's could tell whose evidence speaks of it.
+        var told = (await reports.OfAsync(VendorLogin.Of(context).Vendor, cancellation)).PartyKeys();
+
         // In the order asked, without repeating what was sent: identity numbers are not echoed.
-        return TypedResults.Ok(new PartyKeys([.. parties.Select(party => PartyUsage.KeyOf(keys.OfParty(party)))]));
+        return TypedResults.Ok(new PartyKeys([.. parties.Select(party => PartyUsage.KeyOf(keys.OfParty(party))).Select(key => told.Contains(key) ? key : null)]));
     }
 
     private static async Task<Results<Ok<UsageReport>, Refused>> GetAsync(string vendor, UsageReports reports, CancellationToken cancellation)
@@ -143,7 +146,8 @@ internal sealed record PartyList(IReadOnlyList<string>? Parties) : IExample<Part
 }
 
 /// <summary>Keyed hashes, in the order of the parties asked for.</summary>
-internal sealed record PartyKeys(IReadOnlyList<string> Keys) : IExample<PartyKeys>
+/// <param name="Keys">Each party's keyed hash; null for a party that is not in your report as it is now.</param>
+internal sealed record PartyKeys(IReadOnlyList<string?> Keys) : IExample<PartyKeys>
 {
     public static PartyKeys Example { get; } = new([PartyUsage.Example.Party]);
 }

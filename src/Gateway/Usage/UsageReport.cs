@@ -33,6 +33,9 @@ internal sealed record UsageReport(
     /// <summary>Set when several gateway nodes may serve: figures and levels are those of the node that answers.</summary>
     public AdviceText? ThisNodeOnly { get; init; }
 
+    /// <summary>The keyed hashes of all parties in it.</summary>
+    public IReadOnlySet<string> PartyKeys() => Groups.SelectMany(group => group.TopParties).Select(party => party.Party).ToHashSet(StringComparer.Ordinal);
+
     private static AdviceText Partial { get; } = new(
         "Tallene gjelder kallene som kom til denne gateway-noden. Flere noder teller og vurderer hver for seg.",
         "The figures are of the calls that came to this gateway node. Several nodes count and judge each by itself.");
