@@ -27,6 +27,9 @@ internal sealed record ConductSnapshot(long At)
     /// <summary>The emergency brake.</summary>
     public BrakeState Brake { get; init; }
 
+    /// <summary>What a monitor saw when it pulled the brake; null when a person did, and in snapshots of before it was kept.</summary>
+    public Overrun? BrakedFor { get; init; }
+
     /// <summary>The hour that <see cref="Calls"/> ends with, counted from 1970.</summary>
     public long Hour { get; init; }
 

@@ -18,7 +18,7 @@ internal sealed record ConductView(long At, IReadOnlyList<GroupView> Groups, Pen
     /// <summary>Calls an hour that the brake lets pass; 0 when it is off.</summary>
     public double BrakedPerHour { get; init; }
 
-    /// <summary>What a monitor saw when it pulled the brake; null when it is off, a person pulled it, or the node has been started since.</summary>
+    /// <summary>What a monitor saw when it pulled the brake; null when it is off or a person pulled it.</summary>
     public Overrun? BrakedFor { get; init; }
 
     /// <summary>The vendor's median calls in an hour of the last seven days, hours without a call apart.</summary>
@@ -52,7 +52,7 @@ internal sealed record GroupView
     /// <summary>Levels come back to within thirty days: each doubles the half-life.</summary>
     public int Strikes { get; init; }
 
-    /// <summary>Calls counted in the last 24 hours, refused ones included.</summary>
+    /// <summary>Calls in the last 24 hours, refused ones included; a call for several parties is one.</summary>
     public long Calls { get; init; }
 
     /// <summary>The least time between uncredited reads of one party, less for a party that was read more often than the others; 0 while nothing is slowed.</summary>

@@ -18,7 +18,7 @@ internal sealed class GroupConduct(ReadGroup group, ConductRules rules, GroupMem
 
     public ReadCap Cap { get; } = new(rules.CapPerCredit, rules.CapGrace, rules.CapPerParty);
 
-    public HourCounts Calls { get; } = new(24);
+    public CallCounts Calls { get; } = new(24);
 
     public ConductMode Mode { get; set; }
 

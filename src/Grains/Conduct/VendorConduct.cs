@@ -15,7 +15,7 @@ internal sealed class VendorConduct
     private readonly PollingWatch _polling;
     private readonly ScrapingWatches _scraping;
     private readonly EmergencyBrake _brake;
-    private readonly HourCounts _calls = new(7 * 24);
+    private readonly CallCounts _calls = new(7 * 24);
     private readonly ConductOutbox _outbox;
     private readonly ConductGroups _groups;
     private readonly ReadJudge _judge;
@@ -33,6 +33,7 @@ internal sealed class VendorConduct
         _scraping = new ScrapingWatches(rules.Scraping, rules.SampleSeed, settings.Knowledge, snapshot?.Scraping, snapshot?.ShadowedScraping);
         _propose = Propose;
         _brake = new EmergencyBrake(snapshot?.Brake ?? default);
+        _overrun = snapshot?.BrakedFor;
         _outbox = new ConductOutbox(rules.Outbox);
         _groups = new ConductGroups(rules, _polling, _outbox, settings);
         _judge = new ReadJudge(rules, _polling, _brake);
@@ -224,6 +225,7 @@ internal sealed class VendorConduct
             ShadowedScraping = shadowed,
             Groups = groups,
             Brake = _brake.State,
+            BrakedFor = _brake.IsOn(now) ? _overrun : null,
             Hour = hour,
             Calls = calls,
             Sequence = _outbox.Sequence,
@@ -258,7 +260,7 @@ internal sealed class VendorConduct
         }
 
         Count(observation, now);
-        group.Calls.Add(now);
+        group.Calls.Add(observation.Weight, now);
         _groups.Settle(group, now);
         var outcome = _polling.Hear(observation, things);
         if (outcome.Cost > 0)
@@ -273,7 +275,7 @@ internal sealed class VendorConduct
     {
         if ((observation.Facts & (ObservationFacts.RefusedByLevel | ObservationFacts.RefusedByLimit)) == 0)
         {
-            _calls.Add(now);
+            _calls.Add(observation.Weight, now);
         }
     }
 

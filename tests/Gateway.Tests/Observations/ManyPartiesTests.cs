@@ -108,6 +108,25 @@ public sealed class ManyPartiesTests
         Group.Reads.ShouldBe(180, 20);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(100)]
+    public void A_call_is_counted_once_however_many_parties_it_names(int parties)
+    {
+        for (var call = 0; call < 50; call++)
+        {
+            _now += 60 * Second;
+            Read(Machine, Parties[..parties], "", party => party == Parties[0] ? 1 : 0);
+        }
+
+        Group.Calls.ShouldBe(50);
+        _conduct.Look(_now).MedianPerHour.ShouldBe(50, "the emergency brake is measured by calls");
+        _now += 60 * Second;
+        Read(Machine, [.. Parties[..parties], .. Enumerable.Range(0, 20).Select(number => $"{910_000_000 + number}")], "", _ => 0);
+        Group.Calls.ShouldBe(51);
+    }
+
     private static CallQuestion Ask(Caller caller, string[] parties, string query, long at = 0)
     {
         var question = default(CallQuestion);

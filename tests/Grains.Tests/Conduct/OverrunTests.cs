@@ -1,6 +1,8 @@
+using System.Text;
 using Digdir.Altinn.Grains.Conduct;
 using Digdir.Altinn.Grains.Levels;
 using Digdir.Altinn.Grains.Observations;
+using Digdir.Altinn.Grains.Vendors;
 
 namespace Digdir.Altinn.Grains.Tests.Conduct;
 
@@ -28,6 +30,31 @@ public sealed class OverrunTests
         _vendor.Now += 31 * ConductedVendor.Minute;
         _vendor.Conduct.Look(_vendor.Now).BrakedUntil.ShouldBe(0);
         _vendor.Conduct.Look(_vendor.Now).BrakedFor.ShouldBeNull();
+    }
+
+    [Fact]
+    public void After_a_restart_it_is_still_told_what_it_was_pulled_for()
+    {
+        _vendor.Conduct.Brake(_vendor.Now, Seen);
+        var until = _vendor.Conduct.Look(_vendor.Now).BrakedUntil;
+
+        _vendor.Now += 10 * ConductedVendor.Minute;
+        _vendor.Restart(Stored);
+
+        (_vendor.Conduct.Look(_vendor.Now).BrakedUntil, _vendor.Conduct.Look(_vendor.Now).BrakedFor).ShouldBe((until, Seen));
+        _vendor.Now += 51 * ConductedVendor.Minute;
+        _vendor.Conduct.Snapshot(_vendor.Now).BrakedFor.ShouldBeNull("it has let go");
+    }
+
+    [Fact]
+    public void A_state_of_before_that_was_kept_brakes_as_long_as_it_said()
+    {
+        _vendor.Conduct.Brake(_vendor.Now, Seen);
+        var until = _vendor.Conduct.Look(_vendor.Now).BrakedUntil;
+
+        _vendor.Restart(snapshot => Parse(Encoding.UTF8.GetString(Bytes(snapshot)).Replace("\"BrakedFor\":", "\"Unknown\":", StringComparison.Ordinal)));
+
+        (_vendor.Conduct.Look(_vendor.Now).BrakedUntil, _vendor.Conduct.Look(_vendor.Now).BrakedFor).ShouldBe((until, null));
     }
 
     [Fact]
@@ -135,4 +162,11 @@ public sealed class OverrunTests
 
         static ReadQuestion Ask(ulong question) => ConductedVendor.Ask(0) with { Fingerprint = question };
     }
+
+    /// <summary>As the store gives it back.</summary>
+    private static ConductSnapshot Stored(ConductSnapshot snapshot) => Parse(Encoding.UTF8.GetString(Bytes(snapshot)));
+
+    private static byte[] Bytes(ConductSnapshot snapshot) => new GrainState(DateTimeOffset.UnixEpoch, []) { Conduct = snapshot }.ToBytes().ToArray();
+
+    private static ConductSnapshot Parse(string state) => GrainState.Parse(Encoding.UTF8.GetBytes(state))?.Conduct ?? throw new InvalidOperationException("The state cannot be read.");
 }
