@@ -76,6 +76,9 @@ public static class RegistryHosting
         services.AddSingleton<RegistryPictures>();
         services.AddHostedService(host => host.GetRequiredService<RegistryPictures>());
         services.AddHostedService<TrafficRetention>();
+        services.AddOptions<EvidenceOptions>().Bind(configuration.GetSection(EvidenceOptions.SectionName)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<EvidenceRetention>();
+        services.AddHostedService(host => host.GetRequiredService<EvidenceRetention>());
         services.AddNotices(configuration);
 
         services.AddMail(configuration);

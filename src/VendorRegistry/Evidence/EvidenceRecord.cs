@@ -31,8 +31,8 @@ internal enum EvidenceKind
 }
 
 /// <summary>
-/// One thing the detectors told about a vendor, as they told it: append only, and in the audit chain like every change. Holds no personal data: parties and
-/// persons are keyed hashes. It need not be about a registered vendor.
+/// One thing the detectors told about a vendor, as they told it: never changed, in the audit chain like every change, and gone when its time is over
+/// (<see cref="EvidenceRetention"/>). Holds no personal data: parties and persons are keyed hashes. It need not be about a registered vendor.
 /// </summary>
 internal sealed class EvidenceRecord : IAudited
 {
@@ -67,6 +67,7 @@ internal sealed class EvidenceRecord : IAudited
     public string? Finding { get; init; }
 
     /// <summary>The figures, signals and samples it rests on: a JSON object.</summary>
+    [Lapsing]
     public required string Figures { get; init; }
 
     /// <summary>The breach case it belongs to, if any.</summary>

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using Digdir.Altinn.VendorRegistry.Audit;
 using Microsoft.EntityFrameworkCore;
@@ -16,6 +17,7 @@ internal sealed class RegistryChange : IAsyncDisposable
     private readonly IDbContextTransaction _transaction;
     private readonly RegistryState _before;
     private readonly HashSet<string> _touched = new(StringComparer.Ordinal);
+    private readonly List<(string Subject, string Change)> _notes = [];
     private readonly string _actor;
     private readonly string _action;
 
@@ -63,13 +65,34 @@ internal sealed class RegistryChange : IAsyncDisposable
         }
     }
 
+    /// <summary>Has the audit log tell how many rows of a kind went because their time was over: one entry for all of them, since what they held is to be gone.</summary>
+    /// <param name="subject">What the entry is about.</param>
+    /// <param name="counts">How many of each.</param>
+    public void NoteLapse(string subject, params ReadOnlySpan<(string Kind, long Count)> counts)
+    {
+        var some = counts.ToArray();
+        _notes.Add((subject, CanonicalJson.Write(json =>
+        {
+            json.WriteStartObject();
+            foreach (var (kind, count) in some)
+            {
+                json.WriteStartObject(kind);
+                json.WriteNumber("from", count);
+                json.WriteNumber("to", 0);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+        })));
+    }
+
     /// <summary>Writes what was changed on the entities, with its audit entries. False, and nothing written, when nothing was changed.</summary>
     public async Task<bool> CommitAsync(CancellationToken cancellation)
     {
         var changed = Db.ChangeTracker.Entries<IAudited>()
             .Where(entry => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted)
             .ToList();
-        if (changed.Count == 0)
+        if (changed.Count + _notes.Count == 0)
         {
             return false;
         }
@@ -116,15 +139,27 @@ internal sealed class RegistryChange : IAsyncDisposable
         var (sequence, hash) = (_before.AuditSequence, _before.AuditHash);
         foreach (var row in changed)
         {
+            Add(row.Entity.Subject, row.Entity.OfVendor, ChangeOf(row));
+        }
+
+        foreach (var (subject, change) in _notes)
+        {
+            Add(subject, null, change);
+        }
+
+        return (sequence, hash);
+
+        void Add(string subject, string? vendor, string change)
+        {
             var open = new AuditEntry
             {
                 Sequence = ++sequence,
                 At = Now,
                 Actor = _actor,
                 Action = _action,
-                Subject = row.Entity.Subject,
-                Vendor = row.Entity.OfVendor,
-                Change = ChangeOf(row),
+                Subject = subject,
+                Vendor = vendor,
+                Change = change,
                 PreviousHash = hash,
             };
             hash = AuditChain.HashOf(open);
@@ -141,8 +176,6 @@ internal sealed class RegistryChange : IAsyncDisposable
                 Hash = hash,
             });
         }
-
-        return (sequence, hash);
     }
 
     /// <summary>Every field that changed, from and to; the registry's own bookkeeping is left out, and so is what personal fields hold.</summary>
@@ -161,17 +194,23 @@ internal sealed class RegistryChange : IAsyncDisposable
                 continue;
             }
 
-            var isPersonal = property.Metadata.PropertyInfo?.IsDefined(typeof(PersonalAttribute), inherit: false) == true;
             json.WriteStartObject(JsonNamingPolicy.CamelCase.ConvertName(property.Metadata.Name));
             json.WritePropertyName("from");
-            WriteValue(json, isPersonal && from is not null ? PersonalAttribute.Instead : from);
+            WriteValue(json, KeptOf(property.Metadata.PropertyInfo, from));
             json.WritePropertyName("to");
-            WriteValue(json, isPersonal && to is not null ? PersonalAttribute.Instead : to);
+            WriteValue(json, KeptOf(property.Metadata.PropertyInfo, to));
             json.WriteEndObject();
         }
 
         json.WriteEndObject();
     });
+
+    /// <summary>What the log, which is never erased, may keep of a value.</summary>
+    private static object? KeptOf(PropertyInfo? property, object? value)
+        => property is null || value is null ? value
+        : property.IsDefined(typeof(PersonalAttribute), inherit: false) ? PersonalAttribute.Instead
+        : property.IsDefined(typeof(LapsingAttribute), inherit: false) && value is string text ? LapsingAttribute.DigestOf(text)
+        : value;
 
     private static void WriteValue(Utf8JsonWriter json, object? value)
     {
