@@ -209,6 +209,11 @@ public sealed class WebhooksApiTests
 
         (await vendor.PostAsync($"{path}/pause", null)).StatusCode.ShouldBe(HttpStatusCode.OK);
         await admin.PutHoldAsync(Numbers.First);
+        await Eventually.TrueAsync(async () =>
+        {
+            await using var db = database.Open();
+            return await db.OutboxCursors.AnyAsync(cursor => cursor.Channel == WebhookChannel.ChannelName && cursor.Announcement == db.Announcements.Max(one => one.Sequence));
+        });
         (await vendor.PostAsync($"{path}/resume", null)).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await vendor.UpdateAsync(HttpMethod.Put, path, new { topics = new[] { "holds" }, products = new[] { "events" } })).StatusCode.ShouldBe(HttpStatusCode.OK);
         await admin.PutHoldAsync(Numbers.First, new { ground = "incident", reason = "x", product = "melding" });
