@@ -9,6 +9,7 @@ using Digdir.Altinn.VendorRegistry.Outbox;
 using Digdir.Altinn.VendorRegistry.Signing;
 using Digdir.Altinn.VendorRegistry.Storage;
 using Digdir.Altinn.VendorRegistry.Tests.Storage;
+using Digdir.Altinn.VendorRegistry.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;

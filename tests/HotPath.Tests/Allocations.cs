@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace Digdir.Altinn.Support;
+namespace Digdir.Altinn.HotPath.Tests;
 
 /// <summary>Measures what code allocates once it is warm.</summary>
-public static class Allocations
+internal static class Allocations
 {
     /// <summary>On a busy machine the runtime's own compiler may take its time.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
