@@ -1,4 +1,3 @@
-using Digdir.Altinn.Support;
 using System.Text;
 using Digdir.Altinn.Gateway.Observations;
 using Digdir.Altinn.Grains.Observations;

@@ -1,6 +1,5 @@
 using Digdir.Altinn.Gateway.Observations;
 using Digdir.Altinn.Grains.Observations;
-using Digdir.Altinn.Support;
 using Microsoft.AspNetCore.Http;
 using Shouldly;
 using Xunit;

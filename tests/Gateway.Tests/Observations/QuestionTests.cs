@@ -2,7 +2,6 @@ using Digdir.Altinn.Gateway.Catalogue;
 using Digdir.Altinn.Gateway.Observations;
 using Digdir.Altinn.Gateway.Vendors;
 using Digdir.Altinn.Grains.Observations;
-using Digdir.Altinn.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Shouldly;

@@ -8,8 +8,6 @@ using Digdir.Altinn.Gateway.Tests.Forwarding;
 using Digdir.Altinn.Gateway.Tokens;
 using Digdir.Altinn.Gateway.Vendors;
 using Digdir.Altinn.Grains;
-using Digdir.Altinn.Support;
-using Digdir.Altinn.VendorRegistry.Pictures;
 using Microsoft.AspNetCore.Http;
 using Shouldly;
 using Xunit;

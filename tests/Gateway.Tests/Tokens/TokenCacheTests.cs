@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Digdir.Altinn.Gateway.Tokens;
-using Digdir.Altinn.Support;
 using Shouldly;
 using Xunit;
 
