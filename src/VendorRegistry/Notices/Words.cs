@@ -11,7 +11,4 @@ internal static class Words
     public static string Join(IEnumerable<string> words) => string.Join(' ', words.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 
     public static ImmutableArray<string> Split(string column) => [.. column.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
-
-    /// <summary>Whether the second list reaches further than the first, when an empty one means everything.</summary>
-    public static bool Widens(string from, string to) => from.Length > 0 && (to.Length == 0 || Split(to).Except(Split(from), StringComparer.Ordinal).Any());
 }
