@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
 using Digdir.Altinn.VendorRegistry.Announcements;
 using Digdir.Altinn.VendorRegistry.Outbox;
 using Digdir.Altinn.VendorRegistry.Storage;
@@ -51,7 +50,7 @@ internal sealed class AltinnEventsChannel(PublisherToken token, HttpClient http,
 
             using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(platform, "/events/api/v1/events"));
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
-            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(Body(announcement, source, resource, settings.GeneralSubject)));
+            request.Content = new ByteArrayContent(Body(announcement, source, resource, settings.GeneralSubject));
             request.Content.Headers.ContentType = new MediaTypeHeaderValue(AnnouncementEvent.ContentType);
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             if (answer.StatusCode == HttpStatusCode.Unauthorized)
@@ -82,23 +81,13 @@ internal sealed class AltinnEventsChannel(PublisherToken token, HttpClient http,
         => AnnouncementKinds.ByName.TryGetValue(announcement.Kind, out var kind) && (announcement.Vendor is not null || PublicTopics.Contains(kind.Topic, StringComparer.Ordinal));
 
     /// <summary>The event with Altinn's own attributes (reference: Altinn Events, publishing).</summary>
-    public static string Body(Announcement announcement, Uri source, string resource, string? generalSubject)
-    {
-        var body = AnnouncementEvent.Of(announcement, source);
-        body["resource"] = resource;
-        body["resourceinstance"] = announcement.Subject;
-        body.Remove("subject");
-        if (announcement.Vendor is { } vendor)
-        {
-            body["subject"] = $"urn:altinn:organization:identifier-no:{vendor}";
-        }
-        else if (generalSubject is not null)
-        {
-            body["subject"] = generalSubject;
-        }
-
-        return body.ToJsonString(Admin.AdminJson.Options);
-    }
+    public static byte[] Body(Announcement announcement, Uri source, string resource, string? generalSubject)
+        => AnnouncementEvent.Write(
+            announcement,
+            source.AbsoluteUri,
+            announcement.Vendor is { } vendor ? $"urn:altinn:organization:identifier-no:{vendor}" : generalSubject,
+            ("resource", resource),
+            ("resourceinstance", announcement.Subject));
 
     /// <summary>
     /// Only an event that is wrong in itself is rejected for good; a token, a right or an address that Altinn does not accept is ours to mend, and everything waits

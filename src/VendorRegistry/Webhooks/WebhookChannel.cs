@@ -67,7 +67,7 @@ internal sealed class WebhookChannel(OutgoingClient client, WebhookSecrets secre
         }
 
         var now = clock.GetUtcNow();
-        var body = CloudEvent.Write(announcement, options.Value.Source);
+        var body = AnnouncementEvent.Write(announcement, options.Value.Source, announcement.Subject);
         var message = announcement.Id.ToString();
         if (secrets.Sign(webhook, StandardWebhook.SignedText(message, now, body), now) is not { Length: > 0 } signatures)
         {
@@ -75,7 +75,7 @@ internal sealed class WebhookChannel(OutgoingClient client, WebhookSecrets secre
         }
 
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue(CloudEvent.MediaType, "utf-8");
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue(AnnouncementEvent.ContentType, "utf-8");
         request.Headers.TryAddWithoutValidation("webhook-id", message);
         request.Headers.TryAddWithoutValidation("webhook-timestamp", now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         request.Headers.TryAddWithoutValidation("webhook-signature", signatures);

@@ -49,7 +49,7 @@ public sealed class AltinnEventsChannelTests : IAsyncLifetime
         published["id"].Text().ShouldBe("019a44b1-6c00-7000-8000-000000000009");
         published["type"].Text().ShouldBe("no.altinn.gateway.notice.published.v1");
         published["source"].Text().ShouldBe("https://gateway.example/");
-        published["time"].Text().ShouldBe("2026-11-02T08:00:00.000Z");
+        published["time"].Text().ShouldBe("2026-11-02T08:00:00Z");
         published["resource"].Text().ShouldBe("urn:altinn:resource:digdir-gateway-varsling");
         published["resourceinstance"].Text().ShouldBe("notices/1");
         published.ContainsKey("subject").ShouldBeFalse();
