@@ -39,7 +39,7 @@ internal sealed class NoticeBoard
             return new NoticeBoard(registry, catalogue, []);
         }
 
-        return new NoticeBoard(registry, catalogue, [.. catalogue.Operations.Select(operation => Compile(operation, notices, windows, environment))]);
+        return new NoticeBoard(registry, catalogue, [.. catalogue.Operations.Select(operation => Compile(operation, notices, windows, registry, environment))]);
     }
 
     /// <summary>What is said about an operation; null when nothing is.</summary>
@@ -68,10 +68,12 @@ internal sealed class NoticeBoard
         _ => false,
     };
 
-    private static OperationNotices? Compile(Operation operation, List<NoticePicture> notices, List<MaintenancePicture> windows, AltinnEnvironment environment)
+    private static OperationNotices? Compile(
+        Operation operation, List<NoticePicture> notices, List<MaintenancePicture> windows, RegistryPicture registry, AltinnEnvironment environment)
     {
         var about = notices.Where(notice => IsAbout(notice, operation)).ToList();
-        var their = windows.Where(window => window.Product is null || string.Equals(window.Product, operation.Product.Id, StringComparison.Ordinal)).ToList();
+        var their = windows.Where(window => window.Product is null || string.Equals(window.Product, operation.Product.Id, StringComparison.Ordinal))
+            .Select(window => WorkOf(window, registry)).ToList();
         if (about.Count == 0 && their.Count == 0)
         {
             return null;
@@ -84,13 +86,19 @@ internal sealed class NoticeBoard
             StringComparer.OrdinalIgnoreCase));
     }
 
+    /// <summary>What an operator has switched on, under the name of its notice where it has one that is public.</summary>
+    private static PlannedWork WorkOf(MaintenancePicture window, RegistryPicture registry)
+        => window.Notice is { } id && registry.FindNotice(id) is { } notice
+            ? new PlannedWork(id, window.From, window.Until, notice)
+            : new PlannedWork(window.Id, window.From, window.Until, null);
+
     private static bool IsAbout(NoticePicture notice, Operation operation)
         => notice.Operations.IsEmpty
             ? notice.Products.IsEmpty || notice.Products.Contains(operation.Product.Id, StringComparer.Ordinal)
             : notice.Operations.Contains(operation.Id, StringComparer.Ordinal);
 
     private static OperationNotices Make(
-        Operation operation, IEnumerable<NoticePicture> about, List<MaintenancePicture> windows, AltinnEnvironment environment, FrozenDictionary<string, OperationNotices>? byOwner)
+        Operation operation, IEnumerable<NoticePicture> about, List<PlannedWork> windows, AltinnEnvironment environment, FrozenDictionary<string, OperationNotices>? byOwner)
     {
         var all = about.ToList();
         var changes = all.Where(notice => notice.Kind == NoticeKind.BreakingChange).OrderBy(notice => notice.StartsAt ?? DateTimeOffset.MaxValue).ThenBy(notice => notice.Id).ToImmutableArray();
@@ -98,7 +106,7 @@ internal sealed class NoticeBoard
             .Select(notice => new PlannedWork(notice.Id, notice.StartsAt.GetValueOrDefault(), notice.EndsAt, notice));
         return new OperationNotices(
             changes,
-            [.. announced.Concat(windows.Select(window => new PlannedWork(window.Id, window.From, window.Until, null))).OrderBy(work => work.From).ThenBy(work => work.Id)],
+            [.. announced.Concat(windows).OrderBy(work => work.From).ThenBy(work => work.Id)],
             Continues(operation) ? [] :
             [
                 .. changes.Where(change => change.Stands)

@@ -14,20 +14,7 @@ internal static class NoticesApi
 
     public static void MapNotices(this IEndpointRouteBuilder endpoints)
         => endpoints.MapGet(NoticeLinks.Path + "{id:guid}" + NoticeLinks.JsonSuffix, (Guid id, IPictures pictures, NoticeLinks links)
-            => Find(pictures, id) is { } notice ? Results.Json(Described(notice, links), Json) : Results.NotFound());
-
-    private static NoticePicture? Find(IPictures pictures, Guid id)
-    {
-        foreach (var notice in pictures.Current.Notices)
-        {
-            if (notice.Id == id)
-            {
-                return notice;
-            }
-        }
-
-        return null;
-    }
+            => pictures.Current.FindNotice(id) is { } notice ? Results.Json(Described(notice, links), Json) : Results.NotFound());
 
     private static object Described(NoticePicture notice, NoticeLinks links) => new
     {

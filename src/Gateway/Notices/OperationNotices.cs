@@ -55,7 +55,7 @@ internal sealed class OperationNotices(ImmutableArray<NoticePicture> changes, Im
         return null;
     }
 
-    /// <summary>Maintenance of a notice that is under way and has the operation out of reach, or null. Windows without a notice have a policy's own switch.</summary>
+    /// <summary>Maintenance of a notice that is under way and has the operation out of reach, or null. Of windows the policy knows by itself.</summary>
     public PlannedWork? MaintenanceAt(DateTimeOffset now)
     {
         foreach (ref readonly var work in maintenance.AsSpan())
@@ -87,7 +87,7 @@ internal sealed class OperationNotices(ImmutableArray<NoticePicture> changes, Im
 /// <param name="Id">Of the notice or the window.</param>
 /// <param name="From">UTC.</param>
 /// <param name="Until">UTC: the planned end; null while it is unknown.</param>
-/// <param name="Notice">The notice; null for a window that was set without one.</param>
+/// <param name="Notice">The notice; null for a window that names none that is public.</param>
 internal readonly record struct PlannedWork(Guid Id, DateTimeOffset From, DateTimeOffset? Until, NoticePicture? Notice);
 
 /// <summary>A brownout.</summary>

@@ -21,12 +21,7 @@ internal sealed class MaintenancePolicy(NoticeLinks links, RetrySpread spread) :
         {
             if (maintenance.Covers(call.Operation.Product.Id, environment, now))
             {
-                return new Refusal(Problems.Maintenance)
-                {
-                    Detail = new Text(maintenance.ReasonNb, maintenance.ReasonEn),
-                    RetryAfterSeconds = SecondsUntil(maintenance.Until, now),
-                    Members = new Dictionary<string, object?> { ["maintenance"] = maintenance.Id, ["until"] = maintenance.Until },
-                };
+                return OfWindow(maintenance, call.Registry, now);
             }
         }
 
@@ -41,6 +36,23 @@ internal sealed class MaintenancePolicy(NoticeLinks links, RetrySpread spread) :
     }
 
     public override Refusal Answer(HttpContext context, Refusal refusal) => spread.Over(refusal);
+
+    private Refusal OfWindow(MaintenancePicture maintenance, RegistryPicture registry, DateTimeOffset now)
+    {
+        var members = new Dictionary<string, object?>(StringComparer.Ordinal) { ["maintenance"] = maintenance.Id, ["until"] = maintenance.Until };
+        if (maintenance.Notice is { } id && registry.FindNotice(id) is { } notice)
+        {
+            members["notice"] = notice.Id;
+            members["link"] = links.AddressOf(notice);
+        }
+
+        return new Refusal(Problems.Maintenance)
+        {
+            Detail = new Text(maintenance.ReasonNb, maintenance.ReasonEn),
+            RetryAfterSeconds = SecondsUntil(maintenance.Until, now),
+            Members = members,
+        };
+    }
 
     private static int SecondsUntil(DateTimeOffset? until, DateTimeOffset now) => until is { } end ? RetrySpread.SecondsUntil(end, now) : UnknownEndSeconds;
 }

@@ -81,11 +81,17 @@ internal static class MaintenanceApi
             Until = Instants.Whole(body.Until),
             ReasonNb = reason.Nb,
             ReasonEn = reason.En,
+            Notice = body.Notice,
             AnnouncedAt = change.Now,
         };
         if (window.Until <= window.From || window.Until <= change.Now)
         {
             return new Refused(Problems.Invalid("until", new("Slutten må være etter starten og ligge fram i tid.", "The end must be after the start and lie ahead.")));
+        }
+
+        if (await NamedAsync(change.Db, body.Notice, environment, product, cancellation) is { } misnamed)
+        {
+            return new Refused(misnamed);
         }
 
         change.Db.Maintenance.Add(window);
@@ -106,17 +112,23 @@ internal static class MaintenanceApi
         }
 
         return await MoveAsync(
-            id, "maintenance.replan", context, registry, (window, now) => Precondition.Check(context, window.Revision) ?? window.Replan(from, Instants.Whole(body.Until), reason, now), cancellation);
+            id,
+            "maintenance.replan",
+            context,
+            registry,
+            async (window, change) => Precondition.Check(context, window.Revision) ?? await NamedAsync(change.Db, body.Notice, window.Environment, window.Product, cancellation)
+                ?? window.Replan(from, Instants.Whole(body.Until), reason, body.Notice, change.Now),
+            cancellation);
     }
 
     private static Task<Results<Ok<MaintenanceView>, Refused>> StartAsync(Guid id, HttpContext context, RegistryChanges registry, CancellationToken cancellation)
-        => MoveAsync(id, "maintenance.start", context, registry, (window, now) => window.Start(now), cancellation);
+        => MoveAsync(id, "maintenance.start", context, registry, (window, change) => Task.FromResult(window.Start(change.Now)), cancellation);
 
     private static Task<Results<Ok<MaintenanceView>, Refused>> EndAsync(Guid id, HttpContext context, RegistryChanges registry, CancellationToken cancellation)
-        => MoveAsync(id, "maintenance.end", context, registry, (window, now) => window.End(now), cancellation);
+        => MoveAsync(id, "maintenance.end", context, registry, (window, change) => Task.FromResult(window.End(change.Now)), cancellation);
 
     private static async Task<Results<Ok<MaintenanceView>, Refused>> MoveAsync(
-        Guid id, string action, HttpContext context, RegistryChanges registry, Func<MaintenanceWindow, DateTimeOffset, Refusal?> move, CancellationToken cancellation)
+        Guid id, string action, HttpContext context, RegistryChanges registry, Func<MaintenanceWindow, RegistryChange, Task<Refusal?>> move, CancellationToken cancellation)
     {
         await using var change = await registry.BeginAsync(OperatorOf.Actor(context), action, cancellation);
         if (await change.Db.Maintenance.SingleOrDefaultAsync(row => row.Id == id, cancellation) is not { } window)
@@ -124,7 +136,7 @@ internal static class MaintenanceApi
             return new Refused(Problems.NotFound);
         }
 
-        if (move(window, change.Now) is { } refused)
+        if (await move(window, change) is { } refused)
         {
             return new Refused(refused);
         }
@@ -132,6 +144,23 @@ internal static class MaintenanceApi
         await registry.CommitAsync(change);
         Precondition.SetTag(context, window.Revision);
         return TypedResults.Ok(MaintenanceView.Of(window, change.Now));
+    }
+
+    /// <summary>A notice is named only where it tells of this: callers are led to it.</summary>
+    private static async Task<Refusal?> NamedAsync(RegistryDb db, Guid? id, AltinnEnvironment environment, string? product, CancellationToken cancellation)
+    {
+        if (id is null)
+        {
+            return null;
+        }
+
+        return await db.Notices.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellation) is not { } notice
+                ? Problems.Invalid("notice", new("Varselet finnes ikke.", "There is no such notice."))
+            : notice.Kind is not (NoticeKind.Maintenance or NoticeKind.Incident) || notice.State is NoticeState.Completed or NoticeState.Withdrawn
+                ? Problems.Invalid("notice", new("Må være et varsel om vedlikehold eller en hendelse som ikke er over.", "Must be a notice of maintenance, or of an incident, that is not over."))
+            : !notice.Content.Environments.Contains(environment) || (!notice.Content.Products.IsEmpty && (product is null || !notice.Content.Products.Contains(product)))
+                ? Problems.Invalid("notice", new("Varselet gjelder ikke miljøet og produktet.", "The notice is not about the environment and the product."))
+            : null;
     }
 }
 
@@ -142,7 +171,9 @@ internal static class MaintenanceApi
 /// <param name="Until">Planned end; left out when unknown.</param>
 /// <param name="ReasonNb">The reason in bokmål, shown to callers.</param>
 /// <param name="ReasonEn">The reason in English, shown to callers.</param>
-internal sealed record MaintenanceAnnouncement(AltinnEnvironment? Environment, string? Product, DateTimeOffset? From, DateTimeOffset? Until, string? ReasonNb, string? ReasonEn) : IExample<MaintenanceAnnouncement>
+/// <param name="Notice">The notice that tells of it, of maintenance or of an incident, for the same environment and product: callers that are refused are led to it.</param>
+internal sealed record MaintenanceAnnouncement(
+    AltinnEnvironment? Environment, string? Product, DateTimeOffset? From, DateTimeOffset? Until, string? ReasonNb, string? ReasonEn, Guid? Notice = null) : IExample<MaintenanceAnnouncement>
 {
     public static MaintenanceAnnouncement Example { get; } = new(
         MaintenanceView.Example.Environment, MaintenanceView.Example.Product, MaintenanceView.Example.From, MaintenanceView.Example.Until, MaintenanceView.Example.ReasonNb, MaintenanceView.Example.ReasonEn);
@@ -153,7 +184,8 @@ internal sealed record MaintenanceAnnouncement(AltinnEnvironment? Environment, s
 /// <param name="Until">Planned end; left out when unknown.</param>
 /// <param name="ReasonNb">The reason in bokmål.</param>
 /// <param name="ReasonEn">The reason in English.</param>
-internal sealed record MaintenanceChange(DateTimeOffset? From, DateTimeOffset? Until, string? ReasonNb, string? ReasonEn) : IExample<MaintenanceChange>
+/// <param name="Notice">The notice that tells of it; left out when none does.</param>
+internal sealed record MaintenanceChange(DateTimeOffset? From, DateTimeOffset? Until, string? ReasonNb, string? ReasonEn, Guid? Notice = null) : IExample<MaintenanceChange>
 {
     public static MaintenanceChange Example { get; } = new(
         MaintenanceView.Example.From, MaintenanceView.Example.Until, MaintenanceView.Example.ReasonNb, MaintenanceView.Example.ReasonEn);
@@ -161,7 +193,8 @@ internal sealed record MaintenanceChange(DateTimeOffset? From, DateTimeOffset? U
 
 /// <summary>A maintenance window.</summary>
 internal sealed record MaintenanceView(
-    Guid Id, AltinnEnvironment Environment, string? Product, DateTimeOffset From, DateTimeOffset? Until, string ReasonNb, string ReasonEn, DateTimeOffset AnnouncedAt, DateTimeOffset? EndedAt, MaintenanceState State) : IExample<MaintenanceView>
+    Guid Id, AltinnEnvironment Environment, string? Product, DateTimeOffset From, DateTimeOffset? Until, string ReasonNb, string ReasonEn, DateTimeOffset AnnouncedAt, DateTimeOffset? EndedAt, MaintenanceState State, Guid? Notice = null)
+    : IExample<MaintenanceView>
 {
     public static MaintenanceView Example { get; } = new(
         Examples.Id, AltinnEnvironment.Production, "melding", new(2030, 1, 15, 4, 0, 0, TimeSpan.Zero), new(2030, 1, 15, 6, 0, 0, TimeSpan.Zero), "Oppgradering av databasen.",
@@ -174,5 +207,5 @@ internal sealed record MaintenanceView(
     public static MaintenanceView Ended { get; } = Started with { EndedAt = Examples.At.AddHours(1), State = MaintenanceState.Ended };
 
     public static MaintenanceView Of(MaintenanceWindow row, DateTimeOffset now)
-        => new(row.Id, row.Environment, row.Product, row.From, row.Until, row.ReasonNb, row.ReasonEn, row.AnnouncedAt, row.EndedAt, row.StateAt(now));
+        => new(row.Id, row.Environment, row.Product, row.From, row.Until, row.ReasonNb, row.ReasonEn, row.AnnouncedAt, row.EndedAt, row.StateAt(now), row.Notice);
 }

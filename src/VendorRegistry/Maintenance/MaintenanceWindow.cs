@@ -22,6 +22,9 @@ internal sealed class MaintenanceWindow : IAudited, IRevised
 
     public required string ReasonEn { get; set; }
 
+    /// <summary>The notice that tells of it; null when none does.</summary>
+    public Guid? Notice { get; set; }
+
     public required DateTimeOffset AnnouncedAt { get; init; }
 
     public DateTimeOffset? EndedAt { get; private set; }
@@ -36,7 +39,7 @@ internal sealed class MaintenanceWindow : IAudited, IRevised
         => EndedAt is not null || Until <= now ? MaintenanceState.Ended : From <= now ? MaintenanceState.Started : MaintenanceState.Announced;
 
     /// <summary>Changes the plan. What has started keeps its start.</summary>
-    public Refusal? Replan(DateTimeOffset from, DateTimeOffset? until, Text reason, DateTimeOffset now)
+    public Refusal? Replan(DateTimeOffset from, DateTimeOffset? until, Text reason, Guid? notice, DateTimeOffset now)
     {
         switch (StateAt(now))
         {
@@ -55,6 +58,7 @@ internal sealed class MaintenanceWindow : IAudited, IRevised
         Until = until;
         ReasonNb = reason.Nb;
         ReasonEn = reason.En;
+        Notice = notice;
         return null;
     }
 

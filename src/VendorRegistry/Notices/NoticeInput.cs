@@ -13,6 +13,14 @@ internal static class NoticeInput
 
     public static NoticeContent Read(NoticeDraft body, Input input, RegistryOptions options)
     {
+        if (body is { Kind: NoticeKind.Maintenance, Impact: null })
+        {
+            input.Wrong(
+                "impact",
+                "Må fylles ut for vedlikehold: none (alt virker), minor (noe er redusert), major (delvis ute av drift) eller critical (ute av drift). Ved major og critical avviser gatewayen kall med 503 mens det pågår.",
+                "Must be filled in for maintenance: none (everything works), minor (something is reduced), major (partly out of reach) or critical (out of reach). With major and critical the gateway refuses calls with 503 while it goes on.");
+        }
+
         var ground = body.EmergencyGround;
         return new NoticeContent
         {
@@ -135,11 +143,11 @@ internal sealed record BrownoutOrder(AltinnEnvironment? Environment, DateTimeOff
     public static BrownoutOrder Example { get; } = new(AltinnEnvironment.Test, new(2027, 2, 10, 9, 0, 0, TimeSpan.Zero), new(2027, 2, 10, 9, 30, 0, TimeSpan.Zero));
 }
 
-/// <summary>What an author writes. Only the kind is needed for a draft; the rest before it can be published.</summary>
+/// <summary>What an author writes. Only the kind is needed for a draft, and of maintenance its impact; the rest before it can be published.</summary>
 /// <param name="Kind">What kind of thing it tells of; cannot change.</param>
 /// <param name="Title">A few words, at most 200 characters in each language.</param>
 /// <param name="Text">What changes, for whom, and what to do; at most 4000 characters in each language. Write no personal data.</param>
-/// <param name="Impact">How bad it is for those concerned; <c>none</c> when left out.</param>
+/// <param name="Impact">How bad it is for those concerned; <c>none</c> when left out. Maintenance must state it: with <c>major</c> and <c>critical</c> calls are refused while it goes on.</param>
 /// <param name="Products">Products concerned; all of them when left out. A breaking change names its products.</param>
 /// <param name="Operations">Operations by their id in the gateway's catalogue; every operation of the products when left out.</param>
 /// <param name="Fields">Fields, as people write them.</param>

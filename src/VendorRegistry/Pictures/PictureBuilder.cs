@@ -56,7 +56,7 @@ internal static class PictureBuilder
             Vendors = after < 0 ? changed.ToFrozenDictionary(vendor => vendor.Id) : PictureMessage.Merge(current.Vendors, changed),
             Policies = policies.ToFrozenDictionary(policy => new PolicyKey(policy.Policy, policy.Environment), policy => policy.Mode),
             Maintenance = [.. windows.Select(window => new MaintenancePicture(
-                window.Id, window.Environment, window.Product, window.From, window.Until, window.ReasonNb, window.ReasonEn))],
+                window.Id, window.Environment, window.Product, window.From, window.Until, window.ReasonNb, window.ReasonEn, window.Notice))],
             Terms = [.. terms.Select(version => new TermsPicture(version.Version, version.InForceFrom, version.AcceptanceDue))],
             Ceiling = ceiling?.Level,
             Protected = [.. days.Select(row => new ProtectedPicture(row.From, row.Until))],

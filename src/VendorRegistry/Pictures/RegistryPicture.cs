@@ -38,6 +38,20 @@ public sealed record RegistryPicture
     /// <summary>Public notices, the latest published first.</summary>
     public ImmutableArray<NoticePicture> Notices { get; init; } = [];
 
+    /// <summary>The public notice of an id; null when this picture has none.</summary>
+    public NoticePicture? FindNotice(Guid id)
+    {
+        foreach (var notice in Notices.AsSpan())
+        {
+            if (notice.Id == id)
+            {
+                return notice;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The version at which a notice last changed.</summary>
     internal long NoticesVersion { get; init; }
 
@@ -81,8 +95,9 @@ public enum AltinnEnvironment
 /// <param name="Until">Planned end, or null when unknown.</param>
 /// <param name="ReasonNb">The reason in bokmål, shown to callers.</param>
 /// <param name="ReasonEn">The reason in English, shown to callers.</param>
+/// <param name="Notice">The notice that tells of it, which may not be public; null when none does.</param>
 public sealed record MaintenancePicture(
-    Guid Id, AltinnEnvironment Environment, string? Product, DateTimeOffset From, DateTimeOffset? Until, string ReasonNb, string ReasonEn)
+    Guid Id, AltinnEnvironment Environment, string? Product, DateTimeOffset From, DateTimeOffset? Until, string ReasonNb, string ReasonEn, Guid? Notice = null)
 {
     /// <summary>True while requests to the product are to be refused.</summary>
     public bool Covers(string product, AltinnEnvironment environment, DateTimeOffset now)

@@ -57,6 +57,19 @@ public sealed class NoticeBoardTests
     }
 
     [Fact]
+    public void What_is_switched_on_goes_by_the_name_of_its_notice()
+    {
+        var notice = NoticeSamples.Work(Now.AddDays(1), "apps");
+        var window = new MaintenancePicture(Guid.NewGuid(), AltinnEnvironment.Test, "apps", Now, null, "Nb", "En", notice.Id);
+        var registry = RegistryPicture.Empty.Telling(notice) with { Maintenance = [window, window with { Notice = null }] };
+
+        var work = NoticeBoard.Of(registry, Catalogue, AltinnEnvironment.Test).Find(Catalogue.Find("apps.instances.get").ShouldNotBeNull()).ShouldNotBeNull().Maintenance;
+
+        work.Select(one => (one.Id, one.From)).ShouldBe([(window.Id, Now), (notice.Id, Now), (notice.Id, Now.AddDays(1))], ignoreOrder: true);
+        work.Count(one => one.Notice is not null).ShouldBe(2);
+    }
+
+    [Fact]
     public void An_upload_that_has_begun_is_let_finish()
     {
         var change = NoticeSamples.Change(Now) with { Products = ["formidling"], Brownouts = [new(AltinnEnvironment.Test, Now, Now.AddMinutes(5))] };

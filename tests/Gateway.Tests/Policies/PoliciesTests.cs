@@ -5,6 +5,7 @@ using Digdir.Altinn.Gateway.Policies;
 using Digdir.Altinn.Gateway.Tokens;
 using Digdir.Altinn.Gateway.Vendors;
 using Digdir.Altinn.Grains;
+using Digdir.Altinn.Gateway.Tests.Notices;
 using Digdir.Altinn.VendorRegistry.Pictures;
 using Digdir.Altinn.VendorRegistry.Refusals;
 using Microsoft.Extensions.Configuration;
@@ -76,6 +77,18 @@ public sealed class PoliciesTests
             refusal.Problem.Status.ShouldBe(503);
             refusal.RetryAfterSeconds.ShouldBe(91, "rounded up: never earlier than the planned end");
         }
+    }
+
+    [Fact]
+    public void Maintenance_that_was_switched_on_names_its_notice_once_that_is_public()
+    {
+        var notice = NoticeSamples.Work(Now, "melding");
+        var registry = Registry with { Maintenance = [new MaintenancePicture(Guid.NewGuid(), AltinnEnvironment.Test, "melding", Now, null, "Bytter disk", "Changing a disk", notice.Id)] };
+
+        Find(new MaintenancePolicy(Links, Spread), NewCall(registry: registry)).ShouldNotBeNull().Members.ShouldNotBeNull().Keys.ShouldBe(["maintenance", "until"]);
+        var members = Find(new MaintenancePolicy(Links, Spread), NewCall(registry: registry.Telling(notice))).ShouldNotBeNull().Members.ShouldNotBeNull();
+        members["notice"].ShouldBe(notice.Id);
+        members["link"].ShouldBe(Links.AddressOf(notice));
     }
 
     [Fact]

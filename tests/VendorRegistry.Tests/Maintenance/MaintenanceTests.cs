@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using Digdir.Altinn.Support;
 using Digdir.Altinn.VendorRegistry.Pictures;
 using Digdir.Altinn.VendorRegistry.Storage;
+using Digdir.Altinn.VendorRegistry.Tests.Notices;
 using Digdir.Altinn.VendorRegistry.Tests.Storage;
 using Shouldly;
 using Xunit;
@@ -75,6 +76,41 @@ public sealed class MaintenanceTests
             clock.Step(clock.GetUtcNow().AddMinutes(8));
         }
     }
+
+    [Theory, OnSqlite]
+    public async Task A_window_names_only_a_notice_that_tells_of_it(DatabaseProvider provider)
+    {
+        var clock = new ManualClock();
+        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var registry = await RegistryHost.StartAsync(database, clock);
+        var admin = registry.As("caseworker");
+        var now = clock.GetUtcNow();
+        var works = IdOf(await admin.PublishedAsync(NoticeCalls.Works(now.AddHours(1), now.AddHours(3))));
+        var over = await admin.PublishedAsync(NoticeCalls.Works(now.AddHours(1), now.AddHours(3)));
+        await admin.DoneAsync(over, "withdraw", new { text = NoticeCalls.Words("Avlyst.") });
+        var change = IdOf(await admin.DraftAsync(NoticeCalls.Change(now.AddDays(56))));
+
+        foreach (var (notice, environment, product) in new[] { (Guid.NewGuid(), "production", "melding"), (IdOf(over), "production", "melding"), (change, "production", "dialogporten"), (works, "test", "melding"), (works, "production", "events"), (works, "production", null) })
+        {
+            using var refused = await AnnounceAsync(notice, environment, product);
+            await refused.ShouldRefuseAsync(HttpStatusCode.BadRequest, "REG-00002");
+            (await refused.JsonAsync()).GetProperty("errors").TryGetProperty("notice", out _).ShouldBeTrue();
+        }
+
+        using var announced = await AnnounceAsync(works, "production", "melding");
+        announced.StatusCode.ShouldBe(HttpStatusCode.Created, await announced.Content.ReadAsStringAsync());
+        registry.Picture.Maintenance.ShouldHaveSingleItem().Notice.ShouldBe(works);
+        var path = announced.Headers.Location?.ToString() ?? "";
+        (await admin.GetJsonAsync(path)).GetProperty("notice").GetGuid().ShouldBe(works);
+
+        (await admin.UpdateAsync(HttpMethod.Put, path, new { from = now, reasonNb = "a", reasonEn = "b" })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        registry.Picture.Maintenance.ShouldHaveSingleItem().Notice.ShouldBeNull("a plan is replaced as a whole");
+
+        Task<HttpResponseMessage> AnnounceAsync(Guid notice, string environment, string? product)
+            => admin.PostAsJsonAsync("/admin/v1/maintenance", new { environment, product, from = now, reasonNb = "Oppgradering", reasonEn = "Upgrade", notice });
+    }
+
+    private static Guid IdOf(string path) => Guid.Parse(path.Split('/')[^1]);
 
     private static bool Covers(RegistryHost registry, TimeProvider clock)
         => registry.Picture.Maintenance.Any(window => window.Covers("melding", AltinnEnvironment.Production, clock.GetUtcNow()));

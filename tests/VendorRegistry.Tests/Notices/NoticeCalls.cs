@@ -45,6 +45,7 @@ internal static class NoticeCalls
             ["kind"] = "maintenance",
             ["title"] = Words("Oppgradering"),
             ["text"] = Words("Databasen oppgraderes."),
+            ["impact"] = "major",
             ["products"] = new[] { "melding" },
             ["environments"] = new[] { "production" },
             ["startsAt"] = startsAt,
