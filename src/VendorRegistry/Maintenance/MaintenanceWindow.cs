@@ -22,7 +22,7 @@ internal sealed class MaintenanceWindow : IAudited, IRevised
 
     public required string ReasonEn { get; set; }
 
-    /// <summary>The notice that tells of it; null when none does.</summary>
+    /// <summary>The notice that tells of it; null when none does. Notices are never deleted.</summary>
     public Guid? Notice { get; set; }
 
     public required DateTimeOffset AnnouncedAt { get; init; }

@@ -35,6 +35,7 @@ internal static class NoticeModel
             notice.HasMany(row => row.Updates).WithOne().HasForeignKey(row => row.Notice);
             notice.HasOne<Notice>().WithMany().HasForeignKey(row => row.Supersedes).OnDelete(DeleteBehavior.Restrict);
             notice.HasIndex(row => row.State);
+            notice.HasIndex(row => new { row.PublishedAt, row.Id });
             notice.HasIndex(row => row.Revision);
             notice.Property(row => row.Revision).IsConcurrencyToken();
         });

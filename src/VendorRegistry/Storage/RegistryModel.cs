@@ -140,7 +140,6 @@ internal static class RegistryModel
             window.Property(row => row.Product).HasMaxLength(Lengths.Product);
             window.Property(row => row.ReasonNb).HasMaxLength(Lengths.Long);
             window.Property(row => row.ReasonEn).HasMaxLength(Lengths.Long);
-            window.HasOne<Notice>().WithMany().HasForeignKey(row => row.Notice).OnDelete(DeleteBehavior.Restrict);
             window.HasIndex(row => row.From);
             window.Property(row => row.Revision).IsConcurrencyToken();
         });

@@ -617,6 +617,9 @@ namespace Digdir.Altinn.VendorRegistry.Storage.Migrations.Postgres
                     b.Property<DateTime>("From")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<Guid?>("Notice")
+                        .HasColumnType("uuid");
+
                     b.Property<string>("Product")
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
@@ -875,6 +878,8 @@ namespace Digdir.Altinn.VendorRegistry.Storage.Migrations.Postgres
                     b.HasIndex("State");
 
                     b.HasIndex("Supersedes");
+
+                    b.HasIndex("PublishedAt", "Id");
 
                     b.ToTable("notices", (string)null);
                 });

@@ -610,6 +610,9 @@ namespace Digdir.Altinn.VendorRegistry.Storage.Migrations.Sqlite
                     b.Property<DateTime>("From")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("Notice")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Product")
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
@@ -868,6 +871,8 @@ namespace Digdir.Altinn.VendorRegistry.Storage.Migrations.Sqlite
                     b.HasIndex("State");
 
                     b.HasIndex("Supersedes");
+
+                    b.HasIndex("PublishedAt", "Id");
 
                     b.ToTable("notices", (string)null);
                 });
