@@ -26,27 +26,33 @@ internal sealed record Letter(string Subject, string Body, string Language)
     /// <summary>Writes it.</summary>
     /// <param name="announcement">What is told.</param>
     /// <param name="language">In which language.</param>
-    /// <param name="vendor">The contact point's vendor.</param>
-    public static Letter Of(Announcement announcement, ContactLanguage language, LetterVendor vendor)
+    /// <param name="vendor">The contact point's vendor; null for the servicedesk.</param>
+    /// <param name="address">The gateway's address, which paths are at; without it they stay paths.</param>
+    public static Letter Of(Announcement announcement, ContactLanguage language, LetterVendor? vendor, string address = "")
     {
         using var data = JsonDocument.Parse(announcement.Data);
-        var text = LetterTexts.Of(announcement.Kind);
+        var text = LetterTexts.Of(announcement.Kind, data.RootElement);
         var title = Title(data.RootElement, language);
-        var heading = text.Heading.In(language) + KindOf(data.RootElement, language);
+        var kind = KindIn(data.RootElement);
+        var heading = text.Heading.In(language) + KindOf(kind, language);
         var body = new StringBuilder();
         body.Append(heading).Append(title is null ? "" : $": {title}").Append("\n\n").Append(text.Body.In(language)).Append('\n');
         var hasFacts = false;
-        foreach (var (name, label) in LetterTexts.Facts)
+        foreach (var (name, label) in LetterFacts.All)
         {
             if (data.RootElement.ValueKind == JsonValueKind.Object && data.RootElement.TryGetProperty(name, out var value) && Fact(value, language) is { } fact)
             {
-                body.Append(hasFacts ? "" : "\n").Append(label.In(language)).Append(": ").Append(fact).Append('\n');
+                body.Append(hasFacts ? "" : "\n").Append(LetterFacts.LabelOf(name, label, kind).In(language)).Append(": ").Append(LetterFacts.Paths.Contains(name) && fact.StartsWith('/') ? address : "").Append(fact).Append('\n');
                 hasFacts = true;
             }
         }
 
-        body.Append('\n').AppendFormat(null, Reference.In(language), announcement.Id).Append("\n\n-- \n");
-        body.AppendFormat(null, WrittenTo.In(language), Line(vendor.Name, LongestTitle), vendor.Number).Append('\n');
+        body.Append('\n').AppendFormat(null, Reference.In(language), announcement.Id).Append('\n');
+        if (vendor is { } receiver)
+        {
+            body.Append("\n-- \n").AppendFormat(null, WrittenTo.In(language), Line(receiver.Name, LongestTitle), receiver.Number).Append('\n');
+        }
+
         return new Letter($"[{Sender.In(language)}] {heading}{(title is null ? "" : $": {title}")}", body.ToString(), language switch { ContactLanguage.Nn => "nn", ContactLanguage.En => "en", _ => "nb" });
     }
 
@@ -61,20 +67,19 @@ internal sealed record Letter(string Subject, string Body, string Language)
         return InLanguage(title, language) is { Length: > 0 } text ? Line(text, LongestTitle) : null;
     }
 
+    private static string? KindIn(JsonElement data)
+        => data.ValueKind == JsonValueKind.Object && data.TryGetProperty("kind", out var kind) && kind.ValueKind == JsonValueKind.String ? kind.GetString() : null;
+
     /// <summary>Which kind of notice it is, as the heading says it; nothing where that is not told or not known.</summary>
-    private static string KindOf(JsonElement data, ContactLanguage language)
-        => data.ValueKind == JsonValueKind.Object && data.TryGetProperty("kind", out var kind) && kind.ValueKind == JsonValueKind.String
-            && kind.GetString() is { } word && LetterTexts.Say(word, language) is var said && said != word
-            ? $" ({said})"
-            : "";
+    private static string KindOf(string? word, ContactLanguage language) => word is not null && LetterFacts.Knows(word) ? $" ({LetterFacts.Say(word, language)})" : "";
 
     private static string? Fact(JsonElement value, ContactLanguage language) => value.ValueKind switch
     {
         JsonValueKind.String when LetterDates.IsInstant(value, out var instant) => LetterDates.InOslo(instant, language),
-        JsonValueKind.String or JsonValueKind.Object when InLanguage(value, language) is { Length: > 0 } text => Line(LetterTexts.Say(text, language), LongestFact),
+        JsonValueKind.String or JsonValueKind.Object when InLanguage(value, language) is { Length: > 0 } text => Line(LetterFacts.Say(text, language), LongestFact),
         JsonValueKind.Number => value.GetRawText(),
         JsonValueKind.Array when value.GetArrayLength() > 0 => Line(
-            string.Join(", ", value.EnumerateArray().Where(item => item.ValueKind is JsonValueKind.String or JsonValueKind.Number).Take(20).Select(item => LetterTexts.Say(item.ToString(), language))), LongestFact) is { Length: > 0 } list ? list : null,
+            string.Join(", ", value.EnumerateArray().Where(item => item.ValueKind is JsonValueKind.String or JsonValueKind.Number).Take(20).Select(item => LetterFacts.Say(item.ToString(), language))), LongestFact) is { Length: > 0 } list ? list : null,
         _ => null,
     };
 

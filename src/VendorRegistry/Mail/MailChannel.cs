@@ -1,4 +1,5 @@
 using Digdir.Altinn.VendorRegistry.Announcements;
+using Digdir.Altinn.VendorRegistry.Contacts;
 using Digdir.Altinn.VendorRegistry.Outbox;
 using Digdir.Altinn.VendorRegistry.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -6,11 +7,19 @@ using Microsoft.Extensions.Options;
 
 namespace Digdir.Altinn.VendorRegistry.Mail;
 
-/// <summary>Brings announcements to contact points by mail: each contact point is a receiver, by its id. Off where no mail server is configured. Thread-safe.</summary>
+/// <summary>
+/// Brings announcements to contact points by mail: each contact point is a receiver, by its id. The
+/// servicedesk is one more, for what is its alone. Off where no mail server is configured. Thread-safe.
+/// </summary>
 internal sealed class MailChannel(MailSender sender, IOptions<MailOptions> options) : IChannel
 {
+    /// <summary>The servicedesk's key.</summary>
+    public const string Servicedesk = "servicedesk";
+
     /// <inheritdoc/>
     public string Name => "mail";
+
+    private string Address => options.Value.PublicAddress?.AbsoluteUri.TrimEnd('/') ?? "";
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Receiver>> ReceiversAsync(RegistryDb db, Announcement announcement, string after, int most, CancellationToken cancellation)
@@ -20,7 +29,13 @@ internal sealed class MailChannel(MailSender sender, IOptions<MailOptions> optio
             return [];
         }
 
-        var topic = AnnouncementKinds.ByName.GetValueOrDefault(announcement.Kind)?.Topic ?? "";
+        var kind = AnnouncementKinds.ByName.GetValueOrDefault(announcement.Kind);
+        if (kind is { ToServicedesk: true })
+        {
+            return options.Value.Servicedesk is not null && string.CompareOrdinal(after, Servicedesk) < 0 ? [new Receiver(Servicedesk, Vendor: null)] : [];
+        }
+
+        var topic = kind?.Topic ?? "";
         var between = $",{topic},";
         var query = db.Contacts.AsNoTracking().Where(row => row.Topics == null || row.Topics.Contains(between));
         if (announcement.Vendor is { } vendor)
@@ -40,13 +55,20 @@ internal sealed class MailChannel(MailSender sender, IOptions<MailOptions> optio
     /// <inheritdoc/>
     public async Task<Outcome> SendAsync(RegistryDb db, Receiver receiver, Announcement announcement, int attempt, CancellationToken cancellation)
     {
+        if (receiver.Key == Servicedesk)
+        {
+            return options.Value.Servicedesk is { } desk
+                ? await sender.SendAsync(new MailReceiver(Guid.Empty, desk), announcement.Id, Letter.Of(announcement, ContactLanguage.Nb, vendor: null, Address), cancellation)
+                : new Outcome(OutcomeKind.Rejected, Reason: "off");
+        }
+
         if (!Guid.TryParse(receiver.Key, out var id) || await db.Contacts.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellation) is not { } contact)
         {
             return new Outcome(OutcomeKind.Gone, Reason: "no-contact");
         }
 
         var name = await db.Vendors.Where(row => row.Number == contact.Vendor).Select(row => row.Name).SingleAsync(cancellation);
-        var letter = Letter.Of(announcement, contact.Language, new LetterVendor(contact.Vendor, name));
-        return await sender.SendAsync(contact, announcement.Id, letter, cancellation);
+        var letter = Letter.Of(announcement, contact.Language, new LetterVendor(contact.Vendor, name), Address);
+        return await sender.SendAsync(new MailReceiver(contact.Id, contact.Address), announcement.Id, letter, cancellation);
     }
 }

@@ -10,7 +10,9 @@ internal static class MailHosting
 {
     public static void AddMail(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<MailOptions>().Bind(configuration.GetSection(MailOptions.SectionName)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<MailOptions>().Bind(configuration.GetSection(MailOptions.SectionName))
+            .PostConfigure(options => options.PublicAddress ??= Uri.TryCreate(configuration["Gateway:PublicAddress"], UriKind.Absolute, out var address) ? address : null)
+            .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<MailOptions>, MailOptionsValidator>();
         services.AddSingleton<MailSender>();
         services.AddSingleton<IChannel, MailChannel>();

@@ -43,6 +43,15 @@ public sealed class MailOptions
     /// <summary>Where one asks to get no more mail, an https: or mailto: address (List-Unsubscribe, RFC 2369); a mail to <see cref="ReplyTo"/> by default.</summary>
     public Uri? Unsubscribe { get; set; }
 
+    /// <summary>
+    /// Where the servicedesk reads what is for it alone: notices that could not publish themselves, and vendors that ask for more time. Without it, it has only the
+    /// admin API and the log.
+    /// </summary>
+    public string? Servicedesk { get; set; }
+
+    /// <summary>The gateway's address, with which letters make whole addresses of paths. <c>Gateway:PublicAddress</c> by default; without either letters name paths.</summary>
+    public Uri? PublicAddress { get; set; }
+
     /// <summary>Longest time for one mail, from connecting to the server's receipt. 30 s by default; 1 s to 5 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
@@ -55,6 +64,8 @@ internal sealed class MailOptionsValidator : IValidateOptions<MailOptions>
         => options.Host is null ? ValidateOptionsResult.Success
             : !EmailAddress.TryRead(options.From, out _) ? ValidateOptionsResult.Fail("Registry:Mail:From must be one e-mail address when Registry:Mail:Host is set.")
             : options.ReplyTo is not null && !EmailAddress.TryRead(options.ReplyTo, out _) ? ValidateOptionsResult.Fail("Registry:Mail:ReplyTo must be one e-mail address.")
+            : options.Servicedesk is not null && !EmailAddress.TryRead(options.Servicedesk, out _) ? ValidateOptionsResult.Fail("Registry:Mail:Servicedesk must be one e-mail address.")
+            : options.PublicAddress is { } address && !(address.IsAbsoluteUri && address.Scheme is "https" or "http") ? ValidateOptionsResult.Fail("Registry:Mail:PublicAddress must be an http: or https: address.")
             : options.User is null != options.Password is null ? ValidateOptionsResult.Fail("Registry:Mail:User and Registry:Mail:Password belong together.")
             : options.FromName.Any(char.IsControl) ? ValidateOptionsResult.Fail("Registry:Mail:FromName must be one line.")
             : options.Unsubscribe is { } unsubscribe && !(unsubscribe.IsAbsoluteUri && unsubscribe.Scheme is "https" or "mailto")

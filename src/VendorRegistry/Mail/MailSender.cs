@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Mail;
 using System.Security.Authentication;
 using System.Text;
-using Digdir.Altinn.VendorRegistry.Contacts;
 using Digdir.Altinn.VendorRegistry.Outbox;
 using Microsoft.Extensions.Options;
 
@@ -25,7 +24,7 @@ internal sealed class MailSender(IOptions<MailOptions> options, TimeProvider clo
     /// <param name="delivery">What the Message-ID is made from, with the contact point: the same at every attempt, so that a mail that comes twice is known again.</param>
     /// <param name="letter">What it says.</param>
     /// <param name="cancellation">Gives up.</param>
-    public async Task<Outcome> SendAsync(ContactPoint to, Guid delivery, Letter letter, CancellationToken cancellation)
+    public async Task<Outcome> SendAsync(MailReceiver to, Guid delivery, Letter letter, CancellationToken cancellation)
     {
         using var mail = Compose(to, delivery, letter);
         using var patience = new CancellationTokenSource(options.Value.Timeout, clock);
@@ -89,7 +88,7 @@ internal sealed class MailSender(IOptions<MailOptions> options, TimeProvider clo
         return new SmtpClient(host, options.Value.Port) { EnableSsl = options.Value.Tls, Credentials = user is null ? null : new NetworkCredential(user, options.Value.Password) };
     }
 
-    private MailMessage Compose(ContactPoint to, Guid delivery, Letter letter)
+    private MailMessage Compose(MailReceiver to, Guid delivery, Letter letter)
     {
         var from = options.Value.From ?? "";
         var replyTo = options.Value.ReplyTo ?? from;
@@ -112,3 +111,8 @@ internal sealed class MailSender(IOptions<MailOptions> options, TimeProvider clo
 
     private readonly record struct Connection(SmtpClient Client, long Since);
 }
+
+/// <summary>Whom a mail goes to.</summary>
+/// <param name="Id">The contact point; empty for the servicedesk.</param>
+/// <param name="Address">Its address.</param>
+internal readonly record struct MailReceiver(Guid Id, string Address);

@@ -124,6 +124,7 @@ internal static class ConcernedApi
             return new Refused(refused);
         }
 
+        NoticeNews.TellAnswer(change, await change.Db.Notices.AsNoTracking().SingleAsync(row => row.Id == id, cancellation), found);
         await registry.CommitAsync(change);
         return TypedResults.Ok(AnswerView.Of(found));
     }

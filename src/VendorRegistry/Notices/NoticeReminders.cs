@@ -12,8 +12,9 @@ namespace Digdir.Altinn.VendorRegistry.Notices;
 /// <param name="DaysLeft">Days until then, the last begun one counted.</param>
 /// <param name="CallsLastWeek">The vendor's calls to what is affected, the last seven days.</param>
 /// <param name="Acknowledged">True when the vendor has said that it has read the notice, and yet calls.</param>
-/// <param name="Link">Where it reads the notice and says so: a path at the gateway.</param>
-internal sealed record NoticeReminder(Guid Id, NoticeText Title, DateTimeOffset Effective, int DaysLeft, long CallsLastWeek, bool Acknowledged, string Link);
+/// <param name="Page">Where everybody reads the notice: a path at the gateway.</param>
+/// <param name="Link">Where its program reads the notice and says so: a path at the gateway.</param>
+internal sealed record NoticeReminder(Guid Id, NoticeText Title, DateTimeOffset Effective, int DaysLeft, long CallsLastWeek, bool Acknowledged, string Page, string Link);
 
 /// <summary>Reminds vendors, in rounds that are told once. Part of what notices do by themselves, <see cref="NoticeTimes"/>.</summary>
 internal static class NoticeReminders
@@ -65,7 +66,7 @@ internal static class NoticeReminders
             {
                 var daysLeft = (int)Math.Ceiling((effective - change.Now).TotalDays);
                 Announcement.Tell(change, AnnouncementKinds.NoticeReminder, caller.Vendor, NoticeNews.SubjectOf(notice.Id), new NoticeReminder(
-                    notice.Id, notice.Content.Title, effective, daysLeft, caller.Week, acknowledged.Contains(caller.Vendor), NoticeNews.LinkTo(notice.Id)));
+                    notice.Id, notice.Content.Title, effective, daysLeft, caller.Week, acknowledged.Contains(caller.Vendor), NoticeNews.PageOf(notice.Id), NoticeNews.LinkTo(notice.Id)));
                 reminded++;
             }
 

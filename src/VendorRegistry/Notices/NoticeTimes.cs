@@ -76,7 +76,7 @@ internal sealed partial class NoticeTimes(IServiceScopeFactory scopes, IOptions<
             .OrderBy(row => row.Id).Select(row => row.Id).ToListAsync(cancellation);
     }
 
-    private static async Task ActAsync(RegistryChanges registry, Guid id, CancellationToken cancellation)
+    private async Task ActAsync(RegistryChanges registry, Guid id, CancellationToken cancellation)
     {
         await using var change = await registry.BeginAsync(Actor, "notices.due", cancellation);
         var notice = await change.Db.Notices.Whole().SingleAsync(row => row.Id == id, cancellation);
@@ -86,6 +86,8 @@ internal sealed partial class NoticeTimes(IServiceScopeFactory scopes, IOptions<
             if (notice.Publish(isCritical, change.Now) is { } refused)
             {
                 notice.HoldBack(refused, change.Now);
+                NoticeNews.TellHeldBack(change, notice, refused.Problem);
+                Log.HeldBack(log, id, refused.Problem.Code);
             }
             else
             {
@@ -104,5 +106,8 @@ internal sealed partial class NoticeTimes(IServiceScopeFactory scopes, IOptions<
     {
         [LoggerMessage(1, LogLevel.Error, "Notices whose time has come could not be dealt with; they are tried again.")]
         public static partial void Failed(ILogger logger, Exception exception);
+
+        [LoggerMessage(2, LogLevel.Warning, "Notice {Notice} could not publish itself at its time: {Code}. It waits for its author.")]
+        public static partial void HeldBack(ILogger logger, Guid notice, string code);
     }
 }

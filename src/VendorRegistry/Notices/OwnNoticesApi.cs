@@ -13,8 +13,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Digdir.Altinn.VendorRegistry.Notices;
 
 /// <summary>
-/// Notices as a vendor meets them: those that concern it, its own calls to what they are about, and its answers. Every question names the vendor that asks, and no
-/// other's rows are read. Which notices there are is read from the picture, which is what the gateway goes by.
+/// Notices as a vendor meets them: those that concern it, also those that ended long ago, its own calls to what they are about, and its answers. Every question names
+/// the vendor that asks, and no other's rows are read.
 /// </summary>
 internal static class OwnNoticesApi
 {
@@ -47,72 +47,79 @@ internal static class OwnNoticesApi
         }
 
         var (number, since) = (Own(context), TrafficHour.HourOf(registry.Now.AddDays(-Days)));
-        var picture = pictures.Current;
         var called = await registry.Db.Traffic.AsNoTracking().Where(hour => hour.Vendor == number && hour.Hour >= since)
             .Select(hour => new { hour.Operation, hour.Environment }).Distinct().ToListAsync(cancellation);
-        var integrations = picture.Vendors[VendorLogin.Of(context).Vendor].Integrations;
-        var rows = picture.Notices
-            .Where(notice => NoticeConcern.Concerns(notice, integrations, called.ConvertAll(call => (call.Operation, call.Environment))))
-            .OrderByDescending(notice => notice.PublishedAt).ThenByDescending(notice => notice.Id)
-            .Where(notice => place is not { } after || notice.PublishedAt < after.At || (notice.PublishedAt == after.At && notice.Id.CompareTo(after.Id) < 0))
-            .Take(page.Limit + 1).ToList();
+        var calls = called.ConvertAll(call => (call.Operation, call.Environment));
+        var integrations = pictures.Current.Vendors[VendorLogin.Of(context).Vendor].Integrations;
+        var rows = await registry.Db.Notices.PublishedAsync(content => NoticeConcern.Concerns(content, integrations, calls), place, page.Limit + 1, cancellation);
         var ids = rows.ConvertAll(notice => notice.Id);
         var answers = await registry.Db.Acknowledgements.AsNoTracking().Where(row => row.Vendor == number && ids.Contains(row.Notice)).ToDictionaryAsync(row => row.Notice, cancellation);
-        return TypedResults.Ok(page.Of(rows, notice => OwnNoticeLine.Of(notice, answers.GetValueOrDefault(notice.Id)), notice => PagePlace.Of(notice.PublishedAt, notice.Id)));
+        return TypedResults.Ok(page.Of(
+            rows, notice => OwnNoticeLine.Of(notice, answers.GetValueOrDefault(notice.Id)), notice => PagePlace.Of(notice.PublishedAt.GetValueOrDefault(), notice.Id)));
     }
 
-    private static async Task<Results<Ok<OwnNotice>, Refused>> GetAsync(Guid id, HttpContext context, RegistryChanges registry, IPictures pictures, CancellationToken cancellation)
+    private static async Task<Results<Ok<OwnNotice>, Refused>> GetAsync(Guid id, HttpContext context, RegistryChanges registry, CancellationToken cancellation)
     {
-        if (Find(pictures, id) is not { } notice)
+        if (await registry.Db.Notices.AsNoTracking().Whole().SingleOrDefaultAsync(row => row.Id == id && row.PublishedAt != null, cancellation) is not { } notice)
         {
             return new Refused(Problems.NotFound);
         }
 
         var number = Own(context);
         var answer = await registry.Db.Acknowledgements.AsNoTracking().SingleOrDefaultAsync(row => row.Notice == id && row.Vendor == number, cancellation);
-        var calls = await NoticeTraffic.TotalAsync(registry.Db, NoticeConcern.ContentOf(notice), number, Days, registry.Now, cancellation);
-        return TypedResults.Ok(OwnNotice.Of(notice, calls, answer));
+        var calls = await NoticeTraffic.TotalAsync(registry.Db, notice.Content, number, Days, registry.Now, cancellation);
+        return TypedResults.Ok(OwnNotice.Of(NoticePictures.PictureOf(notice), calls, answer));
     }
 
     private static async Task<Results<Ok<Page<CallsView>>, Refused>> CallsAsync(
-        Guid id, HttpContext context, RegistryChanges registry, IPictures pictures, CancellationToken cancellation, int? days = null, string? cursor = null, int? limit = null)
-        => Find(pictures, id) is { } notice
-            ? await ConcernedApi.CallsAsync(NoticeConcern.ContentOf(notice), Own(context), registry, days, cursor, limit, cancellation)
+        Guid id, HttpContext context, RegistryChanges registry, CancellationToken cancellation, int? days = null, string? cursor = null, int? limit = null)
+        => await FindAsync(registry.Db, id, cancellation) is { } notice
+            ? await ConcernedApi.CallsAsync(notice.Content, Own(context), registry, days, cursor, limit, cancellation)
             : new Refused(Problems.NotFound);
 
-    private static Task<Results<Ok<AnswerView>, Refused>> AcknowledgeAsync(Guid id, HttpContext context, RegistryChanges registry, IPictures pictures, CancellationToken cancellation)
-        => AnswerAsync(id, "notices.acknowledge", context, registry, pictures, (_, _) => { }, cancellation);
+    private static Task<Results<Ok<AnswerView>, Refused>> AcknowledgeAsync(Guid id, HttpContext context, RegistryChanges registry, CancellationToken cancellation)
+        => AnswerAsync(id, "notices.acknowledge", new Input(), context, registry, (_, _, _) => null, cancellation);
 
-    private static Task<Results<Ok<AnswerView>, Refused>> ReadyAsync(
-        Guid id, Readiness body, HttpContext context, RegistryChanges registry, IPictures pictures, CancellationToken cancellation)
+    private static Task<Results<Ok<AnswerView>, Refused>> ReadyAsync(Guid id, Readiness body, HttpContext context, RegistryChanges registry, CancellationToken cancellation)
     {
         var input = new Input();
         var from = input.Instant("from", body.From);
-        return input.Refusal is { } bad
-            ? Task.FromResult<Results<Ok<AnswerView>, Refused>>(new Refused(bad))
-            : AnswerAsync(id, "notices.ready", context, registry, pictures, (answer, _) => answer.StateReady(from), cancellation);
+        return AnswerAsync(id, "notices.ready", input, context, registry, (answer, _, _) =>
+        {
+            answer.StateReady(from);
+            return null;
+        }, cancellation);
     }
 
-    private static Task<Results<Ok<AnswerView>, Refused>> AskAsync(
-        Guid id, MoreTime body, HttpContext context, RegistryChanges registry, IPictures pictures, CancellationToken cancellation)
+    private static Task<Results<Ok<AnswerView>, Refused>> AskAsync(Guid id, MoreTime body, HttpContext context, RegistryChanges registry, CancellationToken cancellation)
     {
         var input = new Input();
         var until = input.Instant("until", body.Until);
         var reason = input.Text("reason", body.Reason, Lengths.Long);
-        if (body.Until is not null && Find(pictures, id)?.StartsAt is { } effective && until <= effective)
+        return AnswerAsync(id, "notices.moreTime", input, context, registry, (answer, notice, change) =>
         {
-            input.Wrong("until", "Må være etter tiden som er varslet.", "Must be after the time that was told.");
-        }
+            if (until <= notice.StartsAt)
+            {
+                return Problems.Invalid("until", new("Må være etter tiden som er varslet.", "Must be after the time that was told."));
+            }
 
-        return input.Refusal is { } bad
-            ? Task.FromResult<Results<Ok<AnswerView>, Refused>>(new Refused(bad))
-            : AnswerAsync(id, "notices.moreTime", context, registry, pictures, (answer, now) => answer.Wish(until, reason, now), cancellation);
+            answer.Wish(until, reason, change.Now);
+            NoticeNews.TellWish(change, notice, answer);
+            return null;
+        }, cancellation);
     }
 
     private static async Task<Results<Ok<AnswerView>, Refused>> AnswerAsync(
-        Guid id, string action, HttpContext context, RegistryChanges registry, IPictures pictures, Action<Acknowledgement, DateTimeOffset> say, CancellationToken cancellation)
+        Guid id, string action, Input input, HttpContext context, RegistryChanges registry, Func<Acknowledgement, Notice, RegistryChange, Refusal?> say, CancellationToken cancellation)
     {
-        if (Find(pictures, id) is not { } notice)
+        if (input.Refusal is { } bad)
+        {
+            return new Refused(bad);
+        }
+
+        var (login, number) = (VendorLogin.Of(context), Own(context));
+        await using var change = await registry.BeginAsync(login.Actor, action, cancellation);
+        if (await FindAsync(change.Db, id, cancellation) is not { } notice)
         {
             return new Refused(Problems.NotFound);
         }
@@ -122,18 +129,21 @@ internal static class OwnNoticesApi
             return new Refused(new Refusal(Problems.MoveNotAllowed) { Detail = new("Varselet er over.", "The notice is over.") });
         }
 
-        var (login, number) = (VendorLogin.Of(context), Own(context));
-        await using var change = await registry.BeginAsync(login.Actor, action, cancellation);
         var answer = await change.Db.Acknowledgements.SingleOrDefaultAsync(row => row.Notice == id && row.Vendor == number, cancellation)
             ?? change.Db.Acknowledgements.Add(new Acknowledgement { Notice = id, Vendor = number, AcknowledgedAt = change.Now, AcknowledgedBy = login.Actor }).Entity;
-        say(answer, change.Now);
+        if (say(answer, notice, change) is { } refused)
+        {
+            return new Refused(refused);
+        }
+
         await registry.CommitAsync(change);
         return TypedResults.Ok(AnswerView.Of(answer));
     }
 
     private static string Own(HttpContext context) => VendorLogin.Of(context).Vendor.ToString();
 
-    private static NoticePicture? Find(IPictures pictures, Guid id) => pictures.Current.Notices.FirstOrDefault(notice => notice.Id == id);
+    private static Task<Notice?> FindAsync(RegistryDb db, Guid id, CancellationToken cancellation)
+        => db.Notices.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id && row.PublishedAt != null, cancellation);
 }
 
 /// <summary>From when a vendor is ready.</summary>
@@ -160,8 +170,9 @@ internal sealed record OwnNoticeLine(
         Examples.Id, NoticeKind.BreakingChange, NoticeState.Published, NoticeView.Example.Title, NoticeImpact.Major, ["dialogporten"], NoticeView.Example.StartsAt, EndsAt: null,
         Examples.At.AddMinutes(10), Examples.At.AddMinutes(10), Examples.At.AddDays(1), Readiness.Example.From);
 
-    public static OwnNoticeLine Of(NoticePicture notice, Acknowledgement? answer) => new(
-        notice.Id, notice.Kind, notice.State, notice.Title, notice.Impact, notice.Products, notice.StartsAt, notice.EndsAt, notice.PublishedAt, notice.UpdatedAt, answer?.AcknowledgedAt, answer?.ReadyFrom);
+    public static OwnNoticeLine Of(Notice notice, Acknowledgement? answer) => new(
+        notice.Id, notice.Kind, notice.State, notice.Content.Title, notice.Impact, Words.Split(notice.Products), notice.StartsAt, notice.EndsAt, notice.PublishedAt.GetValueOrDefault(), notice.UpdatedAt,
+        answer?.AcknowledgedAt, answer?.ReadyFrom);
 }
 
 /// <summary>A vendor's own calls to what a notice is about, all together.</summary>

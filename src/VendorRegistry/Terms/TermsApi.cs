@@ -113,9 +113,15 @@ internal static class TermsApi
             return new Refused(Problems.AlreadyExists);
         }
 
+        var told = (terms.InForceFrom, terms.AcceptanceDue);
         if (terms.Announce(inForceFrom, Instants.Whole(body.AcceptanceDue), changeLog, change.Now) is { } refused)
         {
             return new Refused(refused);
+        }
+
+        if (told != (terms.InForceFrom, terms.AcceptanceDue))
+        {
+            Announcement.Tell(change, AnnouncementKinds.TermsChanged, vendor: null, $"terms/{version}", new { version, terms.InForceFrom, terms.AcceptanceDue });
         }
 
         await registry.CommitAsync(change);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Digdir.Altinn.Support;
 using Digdir.Altinn.VendorRegistry.Notices;
 using Digdir.Altinn.VendorRegistry.Pictures;
@@ -56,7 +57,7 @@ public sealed class ConcernedTests
         (await ReadAsync(admin, $"{draft}/concerned/{Numbers.First}", 1)).Count.ShouldBe(2);
 
         // A notice about whole products asks for every operation of theirs.
-        var wide = await admin.DraftAsync(new { kind = "maintenance", products = new[] { "dialogporten", "melding" }, environments = Both });
+        var wide = await admin.DraftAsync(new { kind = "maintenance", impact = "minor", products = new[] { "dialogporten", "melding" }, environments = Both });
         (await admin.GetJsonAsync($"{wide}/concerned")).GetProperty("items").GetArrayLength().ShouldBe(7);
     }
 
@@ -121,6 +122,50 @@ public sealed class ConcernedTests
 
         await admin.DoneAsync($"{NoticeCalls.Path}/{change}", "withdraw", new { text = Words("Trukket") });
         await (await first.PostAsync($"/vendor/v1/notices/{change}/acknowledge", null)).ShouldRefuseAsync(HttpStatusCode.Conflict, "REG-00006");
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_vendors_notices_come_in_pages_among_many_that_are_not_its_own_and_long_after_their_end(DatabaseProvider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        var clock = new ManualClock(Monday);
+        await using var registry = await RegistryHost.StartAsync(database, clock);
+        var admin = registry.AsEveryone();
+        await admin.RegisterVendorAsync(Numbers.First);
+
+        // Past what is looked at in one go, several in one instant, and a draft that is nobody's yet.
+        var theirs = new List<Guid>();
+        await using (var db = database.Open())
+        {
+            await using var change = await RegistryChange.BeginAsync(db, "test", "test", Monday, CancellationToken.None);
+            for (var i = 0; i < 230; i++)
+            {
+                var isTheirs = i % 40 == 7;
+                var text = new NoticeText("Nb", "Nn", "En");
+                var notice = Notice.Draft(
+                    Guid.CreateVersion7(Monday.AddMinutes(i)), NoticeKind.Information,
+                    new NoticeContent { Title = text, Text = text, Environments = [AltinnEnvironment.Test], Products = isTheirs ? [] : ["melding"] }, "operator-1", Monday);
+                if (i != 229)
+                {
+                    notice.Publish(isCritical: false, Monday.AddMinutes(i / 3)).ShouldBeNull();
+                    notice.Withdraw(text, Monday.AddHours(5));
+                }
+
+                db.Notices.Add(notice);
+                if (isTheirs)
+                {
+                    theirs.Add(notice.Id);
+                }
+            }
+
+            await change.CommitAsync(CancellationToken.None);
+        }
+
+        clock.Step(Monday.AddDays(200));
+        var vendor = registry.AsVendor(Numbers.First);
+        var read = await ReadAsync(vendor, "/vendor/v1/notices", 4);
+        read.Select(item => JsonDocument.Parse(item).RootElement.GetProperty("id").GetGuid()).ShouldBe(theirs.AsEnumerable().Reverse());
+        (await vendor.GetJsonAsync($"/vendor/v1/notices/{theirs[0]}")).GetProperty("notice").GetProperty("state").GetString().ShouldBe("withdrawn");
     }
 
     [Theory]

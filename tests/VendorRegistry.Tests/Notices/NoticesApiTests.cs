@@ -58,6 +58,27 @@ public sealed class NoticesApiTests
     }
 
     [Theory, OnSqlite]
+    public async Task Maintenance_says_what_it_does_to_calls(DatabaseProvider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var registry = await RegistryHost.StartAsync(database, new ManualClock(Monday));
+        var admin = registry.As("caseworker");
+        var works = Works(Monday.AddDays(1), Monday.AddDays(1).AddHours(1));
+
+        using (var refused = await admin.PostAsJsonAsync(NoticeCalls.Path, works.Where(member => member.Key != "impact").ToDictionary()))
+        {
+            await refused.ShouldRefuseAsync(HttpStatusCode.BadRequest, "REG-00002");
+            (await refused.JsonAsync()).GetProperty("errors").TryGetProperty("impact", out _).ShouldBeTrue();
+        }
+
+        var path = await admin.PublishedAsync(works);
+        var amended = works.Where(member => member.Key != "impact").ToDictionary();
+        await (await admin.MoveAsync(path, "amend", new { notice = amended, what = Words("Endret") })).ShouldRefuseAsync(HttpStatusCode.BadRequest, "REG-00002");
+        works["impact"] = "none";
+        (await admin.DoneAsync(path, "amend", new { notice = works, what = Words("Alt virker") })).GetProperty("impact").GetString().ShouldBe("none");
+    }
+
+    [Theory, OnSqlite]
     public async Task An_emergency_needs_a_ground_and_somebody_else_with_the_role(DatabaseProvider provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
@@ -137,13 +158,14 @@ public sealed class NoticesApiTests
         clock.Step(Monday.AddDays(3)); // the registries were away on the day between
         await Task.WhenAll(TimesOf(registry).RunAsync(CancellationToken.None), TimesOf(other).RunAsync(CancellationToken.None));
 
+        await registry.Services.GetRequiredService<RegistryPictures>().RefreshAsync(CancellationToken.None); // it may have been the other one
         registry.Picture.Notices.ShouldHaveSingleItem().PublishedAt.ShouldBe(Monday.AddDays(1));
         admin = registry.As("caseworker");
         var held = await admin.GetJsonAsync(late);
         held.GetProperty("state").GetString().ShouldBe("scheduled");
         held.GetProperty("obstacle").GetString().ShouldBe("REG-00020");
         held.GetProperty("warnings")[0].GetProperty("earliest").GetDateTimeOffset().ShouldBe(EightWeeks.Earliest(Monday.AddDays(3)));
-        (await KindsAsync(database)).ShouldBe(["notice.published"]);
+        (await KindsAsync(database)).ShouldBe(["notice.published", "notice.heldBack"]);
         var audit = await registry.As("auditor").GetJsonAsync("/admin/v1/audit?limit=500");
         audit.GetProperty("items").EnumerateArray().Count(entry => entry.GetProperty("actor").GetString() == "registry" && entry.GetProperty("subject").GetString() == $"notices/{good.Split('/')[^1]}").ShouldBe(1);
 
@@ -152,7 +174,7 @@ public sealed class NoticesApiTests
         await admin.DoneAsync(late, "schedule", new { publishAt = Monday.AddDays(4) });
         clock.Step(Monday.AddDays(4));
         await TimesOf(other).RunAsync(CancellationToken.None);
-        (await KindsAsync(database)).ShouldBe(["notice.published", "notice.published"]);
+        (await KindsAsync(database)).ShouldBe(["notice.published", "notice.heldBack", "notice.published"]);
     }
 
     [Theory, OnSqlite]
@@ -268,8 +290,9 @@ public sealed class NoticesApiTests
         told.Subject.ShouldBe($"notices/{path.Split('/')[^1]}");
         told.Vendor.ShouldBeNull();
         using var data = JsonDocument.Parse(told.Data);
-        data.RootElement.EnumerateObject().Select(member => member.Name).ShouldBe(["id", "kind", "state", "phase", "title", "effective", "environments", "products", "operations", "link"]);
+        data.RootElement.EnumerateObject().Select(member => member.Name).ShouldBe(["id", "kind", "state", "phase", "title", "effective", "environments", "products", "operations", "removes", "successor", "page", "link"]);
         data.RootElement.GetProperty("link").GetString().ShouldBe($"/vendor/v1/notices/{path.Split('/')[^1]}");
+        data.RootElement.GetProperty("page").GetString().ShouldBe($"/notices/{path.Split('/')[^1]}");
 
         var log = await registry.As("auditor").GetJsonAsync("/admin/v1/audit?limit=500");
         var drafted = log.GetProperty("items").EnumerateArray().First(entry => entry.GetProperty("action").GetString() == "notices.draft").GetProperty("change");
