@@ -23,6 +23,7 @@ internal static class StartPage
 
         Sandbox for Digdir.Altinn.Gateway
           {addresses.Public}  gateway, public listener
+          {addresses.Public}notices  changes and maintenance, for everyone
           {addresses.Management}  gateway, management listener (admin API, health)
           {addresses.StandIns}  stand-ins and this sandbox's start page
           {addresses.StandIns}demo  how the demo vendors stand
