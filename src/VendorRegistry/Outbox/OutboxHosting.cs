@@ -8,7 +8,8 @@ internal static class OutboxHosting
 {
     public static void AddOutbox(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<OutboxOptions>().Bind(configuration.GetSection(OutboxOptions.SectionName)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<OutboxOptions>().Bind(configuration.GetSection(OutboxOptions.SectionName)).ValidateDataAnnotations()
+            .Validate(options => options.Lease >= 2 * options.Patience, "Outbox:Lease must be at least twice Outbox:Patience.").ValidateOnStart();
         services.AddMetrics();
         services.AddSingleton<OutboxBells>();
         services.AddSingleton<OutboxMetrics>();

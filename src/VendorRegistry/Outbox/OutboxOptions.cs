@@ -23,6 +23,13 @@ public sealed class OutboxOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:00:30")]
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// How long a process has a receiver to itself before another may take over: after a crash, what was under way waits that long. At least twice
+    /// <see cref="Patience"/>. 90 s by default.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:10", "00:10:00")]
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(90);
+
     /// <summary>How long deliveries that have ended, and announcements, are kept: the log, and what can be replayed. 30 days by default.</summary>
     [Range(typeof(TimeSpan), "4.00:00:00", "400.00:00:00")]
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(30);
