@@ -4,6 +4,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Digdir.Altinn.Benchmarks;
 using Digdir.Altinn.Benchmarks.Contenders;
+using Digdir.Altinn.Benchmarks.Deliveries;
 using Digdir.Altinn.Benchmarks.Load;
 using Digdir.Altinn.Benchmarks.Pieces;
 
@@ -15,12 +16,14 @@ return args.FirstOrDefault() switch
     "vendors" => await VendorsComparison.RunAsync(Arguments.Parse(rest, "seconds", "rounds", "warmup", "tokens")),
     "memory" => PollingMemory.Run(Arguments.Parse(rest, "keys", "vendors", "things")),
     "pictures" => await PicturesComparison.RunAsync(Arguments.Parse(rest, "vendors", "changes")),
+    "deliveries" => await DeliveriesMeasurement.RunAsync(Arguments.Parse(rest, "receivers", "database", "kind", "bad", "rounds")),
     "pieces" => Pieces(Arguments.Parse(rest, "only")),
     "spread" => ConductPath.Spread(),
 
     // Hidden: the processes a comparison starts from this same executable.
     "contend" => await ContenderProcess.RunAsync(Arguments.Parse(rest, "name", "upstream", "issuer", "vendors")),
     "upstream" => await Upstream.RunAsync(),
+    "receivers" => await Receivers.RunAsync(Arguments.Parse(rest, "bad", "key")),
     _ => Usage(),
 };
 
@@ -53,6 +56,9 @@ static int Usage()
                     --seconds N --rounds N --warmup N --tokens N
           pictures  how soon a change of one vendor is in the picture, on SQLite and PostgreSQL (where installed), alone and on busy processors
                     --vendors N (default 10000) --changes N (default 200)
+          deliveries  how long until everybody has heard of one published notice
+                    --receivers N (default 10000) --database sqlite|postgres --kind webhook|mail --rounds N (default 2)
+                    --bad SHARE      of the webhooks hang, redirect inwards or never end their answer (default 0)
           pieces    the parts of the hot path, and of what the grain works out, by themselves, with BenchmarkDotNet
                     --only NAME      HotPath, ScrapingEvidence, PollingDetection or ConductPath
           spread    how what limits and conduct cost at the gate spreads over single requests

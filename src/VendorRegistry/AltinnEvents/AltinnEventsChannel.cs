@@ -23,6 +23,9 @@ internal sealed class AltinnEventsChannel(PublisherToken token, HttpClient http,
     public string Name => "altinn-events";
 
     /// <inheritdoc/>
+    public int MostAtOnce => 1;
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<Receiver>> ReceiversAsync(RegistryDb db, Announcement announcement, string after, int most, CancellationToken cancellation)
     {
         var isFor = options.Value.Platform is not null && string.CompareOrdinal(after, OnlyReceiver) < 0 && Publishes(announcement);

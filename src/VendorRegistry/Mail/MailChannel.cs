@@ -22,6 +22,9 @@ internal sealed class MailChannel(MailSender sender, IOptions<MailOptions> optio
     private string Address => options.Value.PublicAddress?.AbsoluteUri.TrimEnd('/') ?? "";
 
     /// <inheritdoc/>
+    public int MostAtOnce => options.Value.Connections;
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<Receiver>> ReceiversAsync(RegistryDb db, Announcement announcement, string after, int most, CancellationToken cancellation)
     {
         if (options.Value.Host is null)

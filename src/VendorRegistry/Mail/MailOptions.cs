@@ -52,6 +52,10 @@ public sealed class MailOptions
     /// <summary>The gateway's address, with which letters make whole addresses of paths. <c>Gateway:PublicAddress</c> by default; without either letters name paths.</summary>
     public Uri? PublicAddress { get; set; }
 
+    /// <summary>Connections to the server at once. 16 by default; servers commonly let one client have 20 to 50.</summary>
+    [Range(1, 256)]
+    public int Connections { get; set; } = 16;
+
     /// <summary>Longest time for one mail, from connecting to the server's receipt. 30 s by default; 1 s to 5 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);

@@ -12,12 +12,22 @@ internal interface IChannel
     /// <summary>A stable word, kept in tables: <c>webhook</c>, <c>mail</c>, <c>altinn-events</c>.</summary>
     string Name { get; }
 
+    /// <summary>Attempts that the channel bears at once, when what it sends through bears fewer than the outbox makes.</summary>
+    int MostAtOnce => int.MaxValue;
+
     /// <summary>
     /// Who is to hear of an announcement, by keys of the channel's own that are stable and in ordinal order after <paramref name="after"/>: at most
     /// <paramref name="most"/> of them, so that ten thousand receivers are taken in by parts. Asked again about the same announcement it may answer differently;
     /// whoever was taken in once stays.
     /// </summary>
     Task<IReadOnlyList<Receiver>> ReceiversAsync(RegistryDb db, Announcement announcement, string after, int most, CancellationToken cancellation);
+
+    /// <summary>
+    /// Reads what first attempts at some receivers need to know of them, in one go, right before they are made: the receivers by their keys, each with its
+    /// <see cref="Receiver.Known"/>. Those that are left out, and all later attempts, are looked up one by one.
+    /// </summary>
+    Task<IReadOnlyDictionary<string, Receiver>> KnowAsync(RegistryDb db, IReadOnlyList<Receiver> receivers, CancellationToken cancellation)
+        => Task.FromResult<IReadOnlyDictionary<string, Receiver>>(new Dictionary<string, Receiver>(StringComparer.Ordinal));
 
     /// <summary>
     /// Makes one attempt. What the receiver does wrong is an outcome; an exception is a bug and counts as a failed attempt. The outbox makes one attempt at a time
@@ -41,7 +51,11 @@ internal interface IChannel
 /// <summary>Whoever a channel brings something to.</summary>
 /// <param name="Key">The channel's key of it: stable, ordinal order, at most 100 characters.</param>
 /// <param name="Vendor">The vendor whose receiver it is, by organisation number; null when it is nobody's.</param>
-internal readonly record struct Receiver(string Key, string? Vendor);
+internal readonly record struct Receiver(string Key, string? Vendor)
+{
+    /// <summary>What the channel has just read of it, for one attempt; null when it is to look by itself.</summary>
+    public object? Known { get; init; }
+}
 
 /// <summary>What came of an attempt.</summary>
 /// <param name="Kind">What.</param>

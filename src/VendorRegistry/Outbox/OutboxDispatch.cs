@@ -16,11 +16,6 @@ internal sealed partial class OutboxDispatch(
     IServiceScopeFactory scopes, IEnumerable<IChannel> channels, OutboxRecorder recorder, OutboxBells bells, OutboxMetrics metrics, IOptions<OutboxOptions> options, TimeProvider clock,
     ILogger<OutboxDispatch> log)
 {
-    /// <summary>A lease outlasts one attempt by far; no attempt begins that it might not outlast.</summary>
-    private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(90);
-
-    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(20);
-
     /// <summary>Attempts at one receiver before others get their turn.</summary>
     private const int MostInTurn = 16;
 
@@ -29,15 +24,14 @@ internal sealed partial class OutboxDispatch(
     private readonly Dictionary<string, IChannel> _channels = channels.ToDictionary(channel => channel.Name, StringComparer.Ordinal);
     private readonly ConcurrentDictionary<long, Announcement> _announcements = new();
     private readonly ConcurrentDictionary<Task, byte> _turns = new();
-    private int _good;
-    private int _failing;
+    private readonly OutboxPlaces _places = new(options.Value.Concurrency, channels);
 
     /// <summary>Claims receivers for whom something is due, as many as there are places, and begins to serve them. Returns how many.</summary>
     public async Task<int> StartDueAsync(CancellationToken stopping)
     {
-        var reserved = Math.Max(1, options.Value.Concurrency / 4);
-        var (forGood, forFailing) = (options.Value.Concurrency - reserved - Volatile.Read(ref _good), reserved - Volatile.Read(ref _failing));
-        if (_channels.Count == 0 || (forGood <= 0 && forFailing <= 0))
+        var (forGood, forFailing) = _places.Free();
+        var open = _places.OpenChannels();
+        if (open.Count == 0 || (forGood <= 0 && forFailing <= 0))
         {
             return 0;
         }
@@ -47,30 +41,51 @@ internal sealed partial class OutboxDispatch(
         await using (var scope = scopes.CreateAsyncScope())
         {
             var db = scope.ServiceProvider.GetRequiredService<RegistryDb>();
-            if (!await db.ReceiverQueues.AnyAsync(row => row.NextAt <= now && row.LeasedUntil <= now && (forGood > 0 || row.Failures > 0) && (forFailing > 0 || row.Failures == 0), stopping))
+            string[] names = [.. open.Select(some => some.Channel)];
+            if (!await db.ReceiverQueues.AnyAsync(
+                row => row.NextAt <= now && row.LeasedUntil <= now && names.Contains(row.Channel) && (forGood > 0 || row.Failures > 0) && (forFailing > 0 || row.Failures == 0), stopping))
             {
                 return 0;
             }
 
-            string[] names = [.. _channels.Keys];
             await using var transaction = await db.BeginWriteAsync(stopping);
-            foreach (var (failing, places) in new[] { (false, forGood), (true, forFailing) })
+            foreach (var (channel, room) in open)
             {
-                leases.AddRange(places > 0 ? await OutboxTable.ClaimAsync(db, names, failing, places, now, now + LeaseTime, stopping) : []);
+                var left = room;
+                foreach (var failing in new[] { false, true })
+                {
+                    if (Math.Min(left, failing ? forFailing : forGood) is var places and > 0)
+                    {
+                        var claimed = await OutboxTable.ClaimAsync(db, channel, failing, places, now, now + options.Value.Lease, stopping);
+                        leases.AddRange(claimed);
+                        left -= claimed.Count;
+                        (forGood, forFailing) = failing ? (forGood, forFailing - claimed.Count) : (forGood - claimed.Count, forFailing);
+                    }
+                }
             }
 
             await transaction.CommitAsync(stopping);
-        }
-
-        foreach (var lease in leases)
-        {
-            Count(lease, 1);
-            var turn = Task.Run(() => ServeAsync(lease, stopping), CancellationToken.None);
-            _turns.TryAdd(turn, 0);
-            _ = turn.ContinueWith(done => _turns.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            foreach (var ofChannel in leases.GroupBy(lease => lease.Channel, StringComparer.Ordinal))
+            {
+                await StartAsync(db, _channels[ofChannel.Key], [.. ofChannel], stopping);
+            }
         }
 
         return leases.Count;
+    }
+
+    /// <summary>Reads what is due to receivers of one channel, and what it needs to know of them, in one go; then each has its turn by itself.</summary>
+    private async Task StartAsync(RegistryDb db, IChannel channel, Lease[] leases, CancellationToken stopping)
+    {
+        var due = await DueAsync(db, channel.Name, leases, stopping);
+        var known = await channel.KnowAsync(db, Array.ConvertAll(leases, lease => lease.Receiver), stopping);
+        foreach (var lease in leases)
+        {
+            _places.Take(lease);
+            var turn = Task.Run(() => ServeAsync(lease with { Receiver = known.GetValueOrDefault(lease.Receiver.Key, lease.Receiver) }, [.. due[lease.Receiver.Key].Take(MostInTurn)], stopping), CancellationToken.None);
+            _turns.TryAdd(turn, 0);
+            _ = turn.ContinueWith(done => _turns.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
     }
 
     /// <summary>How long there is nothing to do, as far as the database tells now; at most as long as that.</summary>
@@ -86,12 +101,12 @@ internal sealed partial class OutboxDispatch(
     /// <summary>Returns when nothing that was begun is under way any more.</summary>
     public Task IdleAsync() => Task.WhenAll(_turns.Keys);
 
-    private async Task ServeAsync(Lease lease, CancellationToken stopping)
+    private async Task ServeAsync(Lease lease, IReadOnlyList<Delivery> due, CancellationToken stopping)
     {
         try
         {
             await using var scope = scopes.CreateAsyncScope();
-            await ServeAsync(scope.ServiceProvider.GetRequiredService<RegistryDb>(), lease, stopping);
+            await ServeAsync(scope.ServiceProvider.GetRequiredService<RegistryDb>(), lease, due, stopping);
         }
         catch (Exception failed)
         {
@@ -103,23 +118,35 @@ internal sealed partial class OutboxDispatch(
         }
         finally
         {
-            Count(lease, -1);
+            _places.GiveBack(lease);
             bells.Due.Ring();
         }
     }
 
-    private async Task ServeAsync(RegistryDb db, Lease lease, CancellationToken stopping)
+    private async Task ServeAsync(RegistryDb db, Lease lease, IReadOnlyList<Delivery> due, CancellationToken stopping)
     {
-        var due = await DueAsync(db, lease, stopping);
         for (var i = 0; i < due.Count; i++)
         {
-            if (stopping.IsCancellationRequested || lease.Until - clock.GetUtcNow() < options.Value.Patience + Margin)
+            Announcement? announcement;
+            Outcome outcome;
+            await _places.BeginAsync(lease, stopping);
+            try
             {
-                break;
+                // No attempt begins that the lease might not outlast.
+                if (stopping.IsCancellationRequested || lease.Until - clock.GetUtcNow() < options.Value.Patience + (options.Value.Lease / 4))
+                {
+                    break;
+                }
+
+                announcement = await AnnouncementAsync(db, due[i].Announcement, stopping);
+                var receiver = i == 0 ? lease.Receiver : lease.Receiver with { Known = null };
+                outcome = announcement is null ? new Outcome(OutcomeKind.Rejected, Reason: "forgotten") : await TryAsync(db, lease, receiver, announcement, due[i].Attempts + 1, stopping);
+            }
+            finally
+            {
+                _places.End(lease);
             }
 
-            var announcement = await AnnouncementAsync(db, due[i].Announcement, stopping);
-            var outcome = announcement is null ? new Outcome(OutcomeKind.Rejected, Reason: "forgotten") : await TryAsync(db, lease, announcement, due[i].Attempts + 1, stopping);
             var settled = Settlement.Of(due[i], outcome, Instants.Whole(clock.GetUtcNow()));
             if (announcement is not null)
             {
@@ -146,13 +173,13 @@ internal sealed partial class OutboxDispatch(
 
     /// <summary>Makes one attempt within the time that it may take.</summary>
     /// <exception cref="OperationCanceledException">The process stops: what came of the attempt is not known, and it is made again.</exception>
-    private async Task<Outcome> TryAsync(RegistryDb db, Lease lease, Announcement announcement, int attempt, CancellationToken stopping)
+    private async Task<Outcome> TryAsync(RegistryDb db, Lease lease, Receiver receiver, Announcement announcement, int attempt, CancellationToken stopping)
     {
         using var patience = new CancellationTokenSource(options.Value.Patience, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stopping);
         try
         {
-            return await _channels[lease.Channel].SendAsync(db, lease.Receiver, announcement, attempt, either.Token);
+            return await _channels[lease.Channel].SendAsync(db, receiver, announcement, attempt, either.Token);
         }
         catch (Exception) when (patience.IsCancellationRequested)
         {
@@ -169,14 +196,20 @@ internal sealed partial class OutboxDispatch(
         }
     }
 
-    /// <summary>What may be tried now: of each subject the first that is pending, when its time has come.</summary>
-    private Task<List<Delivery>> DueAsync(RegistryDb db, Lease lease, CancellationToken cancellation)
+    /// <summary>What may be tried now, by receiver and in order: of each subject the first that is pending, when its time has come.</summary>
+    private async Task<ILookup<string, Delivery>> DueAsync(RegistryDb db, string channel, Lease[] leases, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var firsts = db.Deliveries
-            .Where(row => row.Channel == lease.Channel && row.Receiver == lease.Receiver.Key && row.State == DeliveryState.Pending)
-            .GroupBy(row => row.Subject).Select(subject => subject.Min(row => row.Id));
-        return db.Deliveries.AsNoTracking().Where(row => firsts.Contains(row.Id) && row.NextAt <= now).OrderBy(row => row.Id).Take(MostInTurn).ToListAsync(cancellation);
+        var due = new List<Delivery>();
+        foreach (var some in leases.Chunk(OutcomeTable.MostReceivers))
+        {
+            var keys = Array.ConvertAll(some, lease => lease.Receiver.Key);
+            var firsts = db.Deliveries.Where(row => row.Channel == channel && keys.Contains(row.Receiver) && row.State == DeliveryState.Pending)
+                .GroupBy(row => new { row.Receiver, row.Subject }).Select(subject => subject.Min(row => row.Id));
+            due.AddRange(await db.Deliveries.AsNoTracking().Where(row => firsts.Contains(row.Id) && row.NextAt <= now).OrderBy(row => row.Id).ToListAsync(cancellation));
+        }
+
+        return due.ToLookup(row => row.Receiver, StringComparer.Ordinal);
     }
 
     private async Task<Announcement?> AnnouncementAsync(RegistryDb db, long sequence, CancellationToken cancellation)
@@ -199,8 +232,6 @@ internal sealed partial class OutboxDispatch(
 
         return found;
     }
-
-    private void Count(Lease lease, int more) => _ = lease.IsFailing ? Interlocked.Add(ref _failing, more) : Interlocked.Add(ref _good, more);
 
     private static partial class Log
     {

@@ -36,6 +36,7 @@ internal static class OutboxModel
             queue.Property(row => row.Receiver).HasMaxLength(KeyLength);
             queue.Property(row => row.Vendor).HasMaxLength(NumberLength);
             queue.HasIndex(row => row.NextAt);
+            queue.HasIndex(row => new { row.Channel, row.NextAt });
         });
         model.Entity<OutboxCursor>(cursor =>
         {

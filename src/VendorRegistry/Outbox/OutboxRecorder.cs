@@ -21,7 +21,7 @@ internal sealed class OutboxRecorder(IServiceScopeFactory scopes, TimeProvider c
     /// <exception cref="System.Data.Common.DbException">It was not written. The lease lapses, and then the attempt is made again.</exception>
     public Task WriteAsync(Lease lease, Settlement? settled, bool release)
     {
-        var entry = new Entry(lease, settled, release);
+        var entry = new Entry(new OutcomeEntry(lease, settled, release));
         _entries.Enqueue(entry);
         if (Interlocked.Exchange(ref _isWriting, 1) == 0)
         {
@@ -69,23 +69,19 @@ internal sealed class OutboxRecorder(IServiceScopeFactory scopes, TimeProvider c
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<RegistryDb>();
         await using var transaction = await db.BeginWriteAsync(CancellationToken.None);
-        foreach (var entry in entries.OrderBy(entry => entry.Lease.Channel, StringComparer.Ordinal).ThenBy(entry => entry.Lease.Receiver.Key, StringComparer.Ordinal))
+        foreach (var ofChannel in entries.GroupBy(entry => entry.Outcome.Lease.Channel, StringComparer.Ordinal).OrderBy(some => some.Key, StringComparer.Ordinal))
         {
-            if (entry.Settled is { } settled)
+            // A turn waits for what it has written, so nobody is here twice.
+            foreach (var some in ofChannel.Select(entry => entry.Outcome).OrderBy(entry => entry.Lease.Receiver.Key, StringComparer.Ordinal).Chunk(OutcomeTable.MostReceivers))
             {
-                await OutboxTable.SettleAsync(db, entry.Lease, settled, CancellationToken.None);
-            }
-
-            if (entry.Release)
-            {
-                await OutboxTable.ReleaseAsync(db, entry.Lease, clock.GetUtcNow(), CancellationToken.None);
+                await OutcomeTable.WriteAsync(db, some, clock.GetUtcNow(), CancellationToken.None);
             }
         }
 
         await transaction.CommitAsync(CancellationToken.None);
     }
 
-    private sealed record Entry(Lease Lease, Settlement? Settled, bool Release)
+    private sealed record Entry(OutcomeEntry Outcome)
     {
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

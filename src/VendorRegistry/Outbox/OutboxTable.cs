@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Digdir.Altinn.VendorRegistry.Announcements;
 using Digdir.Altinn.VendorRegistry.Storage;
 using static Digdir.Altinn.VendorRegistry.Storage.RawCommands;
@@ -66,21 +65,21 @@ internal static class OutboxTable
 
     /// <summary>Takes receivers for whom something is due and whom nobody serves, those that have waited longest first.</summary>
     /// <param name="db">In a transaction.</param>
-    /// <param name="channels">The channels that this process has.</param>
+    /// <param name="channel">The channel.</param>
     /// <param name="failing">Those whose last attempt failed, or those whose did not.</param>
     /// <param name="most">At most so many.</param>
     /// <param name="now">Now.</param>
     /// <param name="until">When the lease ends.</param>
     /// <param name="cancellation">Gives up.</param>
     public static async Task<List<Lease>> ClaimAsync(
-        RegistryDb db, IReadOnlyList<string> channels, bool failing, int most, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellation)
+        RegistryDb db, string channel, bool failing, int most, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellation)
     {
         var token = Guid.NewGuid();
         await using var claim = CommandOf(db);
         var locking = db is PostgresRegistryDb ? " FOR UPDATE SKIP LOCKED" : "";
         var at = Add(claim, now);
         claim.CommandText = "WITH due AS MATERIALIZED (SELECT \"Channel\", \"Receiver\" FROM receiver_queues "
-            + $"WHERE \"NextAt\" <= {at} AND \"LeasedUntil\" <= {at} AND \"Failures\" {(failing ? ">" : "=")} 0 AND \"Channel\" IN ({Rows(channels.Count, row => Add(claim, channels[row]))}) "
+            + $"WHERE \"NextAt\" <= {at} AND \"LeasedUntil\" <= {at} AND \"Failures\" {(failing ? ">" : "=")} 0 AND \"Channel\" = {Add(claim, channel)} "
             + $"ORDER BY \"NextAt\" LIMIT {Add(claim, most)}{locking}) "
             + $"UPDATE receiver_queues SET \"Lease\" = {Add(claim, token)}, \"LeasedUntil\" = {Add(claim, until)} "
             + "WHERE (\"Channel\", \"Receiver\") IN (SELECT \"Channel\", \"Receiver\" FROM due) RETURNING \"Channel\", \"Receiver\", \"Vendor\"";
@@ -93,78 +92,6 @@ internal static class OutboxTable
         }
 
         return leases;
-    }
-
-    /// <summary>Writes down what came of an attempt. What was delivered stays so.</summary>
-    public static async Task SettleAsync(RegistryDb db, Lease lease, Settlement settled, CancellationToken cancellation)
-    {
-        var (outcome, at) = (settled.Outcome, settled.At);
-        await using (var command = CommandOf(db))
-        {
-            command.CommandText = $"UPDATE deliveries SET \"State\" = {Add(command, settled.State)}, \"Attempts\" = {Add(command, settled.Delivery.Attempts + 1)}, \"NextAt\" = {Add(command, settled.NextAt)}, "
-                + $"\"LastAt\" = {Add(command, at)}, \"LastStatus\" = {Add(command, outcome.Status)}, \"LastReason\" = {Add(command, outcome.Reason)}, "
-                + $"\"EndedAt\" = {(settled.State == DeliveryState.Pending ? "NULL" : Add(command, at))} WHERE \"Id\" = {Add(command, settled.Delivery.Id)} AND \"State\" = 'Pending'";
-            await command.ExecuteNonQueryAsync(cancellation);
-        }
-
-        await using (var command = CommandOf(db))
-        {
-            var told = outcome.Kind switch
-            {
-                OutcomeKind.Delivered => $"\"Failures\" = 0, \"FailingSince\" = NULL, \"DeliveredAt\" = {Add(command, at)}",
-                OutcomeKind.Failed => $"\"Failures\" = \"Failures\" + 1, \"FailingSince\" = COALESCE(\"FailingSince\", {Add(command, at)})",
-                _ => "\"Failures\" = \"Failures\"",
-            };
-            var hold = settled.HoldUntil is { } until && Add(command, until) is var name ? $", \"HeldUntil\" = CASE WHEN \"HeldUntil\" < {name} THEN {name} ELSE \"HeldUntil\" END" : "";
-            command.CommandText = $"UPDATE receiver_queues SET {told}{hold} WHERE {Of(command, lease)}";
-            await command.ExecuteNonQueryAsync(cancellation);
-        }
-
-        if (outcome.Kind == OutcomeKind.Gone)
-        {
-            await using var command = CommandOf(db);
-            command.CommandText = $"UPDATE deliveries SET \"State\" = 'Skipped', \"LastReason\" = 'gone', \"EndedAt\" = {Add(command, at)} "
-                + $"WHERE \"Channel\" = {Add(command, lease.Channel)} AND \"Receiver\" = {Add(command, lease.Receiver.Key)} AND \"State\" = 'Pending'";
-            await command.ExecuteNonQueryAsync(cancellation);
-        }
-    }
-
-    /// <summary>Gives a receiver back, unless the lease was lost: its queue sleeps until the first of what may be tried next, and goes to the end of the line.</summary>
-    public static async Task ReleaseAsync(RegistryDb db, Lease lease, DateTimeOffset now, CancellationToken cancellation)
-    {
-        // The row is locked first and what is pending is read after that: whoever makes a delivery meanwhile wakes the queue after us.
-        DateTimeOffset held;
-        await using (var free = CommandOf(db))
-        {
-            free.CommandText = $"UPDATE receiver_queues SET \"LeasedUntil\" = {Add(free, DateTimeOffset.UnixEpoch)} WHERE {Of(free, lease)} RETURNING \"HeldUntil\"";
-            if (await ScalarAsync(free, cancellation) is not { } until)
-            {
-                return;
-            }
-
-            held = until;
-        }
-
-        await using var first = CommandOf(db);
-        first.CommandText = "SELECT MIN(\"NextAt\") FROM deliveries WHERE \"Id\" IN (SELECT MIN(\"Id\") FROM deliveries WHERE "
-            + $"\"Channel\" = {Add(first, lease.Channel)} AND \"Receiver\" = {Add(first, lease.Receiver.Key)} AND \"State\" = 'Pending' GROUP BY \"Subject\")";
-        var next = await ScalarAsync(first, cancellation) is { } due ? Later(Later(due, held), now) : ReceiverQueue.Never;
-        await using var sleep = CommandOf(db);
-        sleep.CommandText = $"UPDATE receiver_queues SET \"NextAt\" = {Add(sleep, next)} WHERE {Of(sleep, lease)}";
-        await sleep.ExecuteNonQueryAsync(cancellation);
-    }
-
-    private static string Of(DbCommand command, Lease lease)
-        => $"\"Channel\" = {Add(command, lease.Channel)} AND \"Receiver\" = {Add(command, lease.Receiver.Key)} AND \"Lease\" = {Add(command, lease.Token)}";
-
-    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
-
-    private static async Task<DateTimeOffset?> ScalarAsync(DbCommand command, CancellationToken cancellation)
-    {
-        await using var rows = await command.ExecuteReaderAsync(cancellation);
-        return await rows.ReadAsync(cancellation) && !await rows.IsDBNullAsync(0, cancellation)
-            ? new DateTimeOffset(DateTime.SpecifyKind(rows.GetDateTime(0), DateTimeKind.Utc))
-            : null;
     }
 }
 

@@ -29,7 +29,7 @@ internal sealed class OutboxTidy(IServiceScopeFactory scopes, IOptions<OutboxOpt
             .ExecuteDeleteAsync(cancellation);
 
         var idle = await db.ReceiverQueues.Where(row => row.NextAt == ReceiverQueue.Never && row.HeldUntil <= now && !db.Deliveries.Any(delivery => delivery.Channel == row.Channel && delivery.Receiver == row.Receiver))
-            .Select(row => new { row.Channel, row.Receiver }).Take(MostRows).ToListAsync(cancellation);
+            .OrderBy(row => row.Channel).ThenBy(row => row.Receiver).Select(row => new { row.Channel, row.Receiver }).Take(MostRows).ToListAsync(cancellation);
         foreach (var queue in idle)
         {
             await db.ReceiverQueues

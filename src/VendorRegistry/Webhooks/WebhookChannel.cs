@@ -1,9 +1,9 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Http.Headers;
 using Digdir.Altinn.VendorRegistry.Announcements;
 using Digdir.Altinn.VendorRegistry.Outbox;
 using Digdir.Altinn.VendorRegistry.Outgoing;
-using Digdir.Altinn.VendorRegistry.Signing;
 using Digdir.Altinn.VendorRegistry.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -17,6 +17,11 @@ internal sealed class WebhookChannel(OutgoingClient client, WebhookSecrets secre
     public const string ChannelName = "webhook";
 
     private const string Actor = "gateway";
+
+    /// <summary>Messages kept ready: more than are announced in the seconds that one announcement takes to everybody.</summary>
+    private const int MostMessages = 64;
+
+    private readonly ConcurrentDictionary<(Guid Announcement, long Second), WebhookMessage> _messages = new();
 
     /// <summary>A webhook that took something since then is not dead, although it would not take one thing.</summary>
     private static readonly TimeSpan Alive = TimeSpan.FromDays(1);
@@ -52,10 +57,18 @@ internal sealed class WebhookChannel(OutgoingClient client, WebhookSecrets secre
     }
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<string, Receiver>> KnowAsync(RegistryDb db, IReadOnlyList<Receiver> receivers, CancellationToken cancellation)
+    {
+        var ids = receivers.Select(receiver => Guid.Parse(receiver.Key)).ToArray();
+        var rows = await db.Webhooks.AsNoTracking().Where(row => ids.Contains(row.Id)).ToListAsync(cancellation);
+        return rows.ToDictionary(row => row.Id.ToString(), row => new Receiver(row.Id.ToString(), row.Vendor) { Known = row }, StringComparer.Ordinal);
+    }
+
+    /// <inheritdoc/>
     public async Task<Outcome> SendAsync(RegistryDb db, Receiver receiver, Announcement announcement, int attempt, CancellationToken cancellation)
     {
         var id = Guid.Parse(receiver.Key);
-        if (await db.Webhooks.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellation) is not { State: WebhookState.Active } webhook)
+        if ((receiver.Known as Webhook ?? await db.Webhooks.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellation)) is not { State: WebhookState.Active } webhook)
         {
             return new Outcome(OutcomeKind.Rejected, Reason: "stopped");
         }
@@ -67,16 +80,15 @@ internal sealed class WebhookChannel(OutgoingClient client, WebhookSecrets secre
         }
 
         var now = clock.GetUtcNow();
-        var body = AnnouncementEvent.Write(announcement, options.Value.Source, announcement.Subject);
-        var message = announcement.Id.ToString();
-        if (secrets.Sign(webhook, StandardWebhook.SignedText(message, now, body), now) is not { Length: > 0 } signatures)
+        var message = MessageOf(announcement, now);
+        if (secrets.Sign(webhook, message, now) is not { Length: > 0 } signatures)
         {
             return new Outcome(OutcomeKind.Failed, Reason: "no-key");
         }
 
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(message.Body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(AnnouncementEvent.ContentType, "utf-8");
-        request.Headers.TryAddWithoutValidation("webhook-id", message);
+        request.Headers.TryAddWithoutValidation("webhook-id", message.Id);
         request.Headers.TryAddWithoutValidation("webhook-timestamp", now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         request.Headers.TryAddWithoutValidation("webhook-signature", signatures);
         request.Headers.TryAddWithoutValidation("WebHook-Request-Origin", options.Value.Origin);
@@ -132,6 +144,24 @@ internal sealed class WebhookChannel(OutgoingClient client, WebhookSecrets secre
             >= 300 and < 400 => new Outcome(OutcomeKind.Failed, pause, answer.Status, "redirect"),
             _ => new Outcome(OutcomeKind.Failed, Longer(RetryAfter(answer.Field("Retry-After"), now), pause), answer.Status, "status"),
         };
+    }
+
+    /// <summary>What is sent of an announcement within one second: the same to everybody, so it is written, and signed with the registry's keys, once.</summary>
+    private WebhookMessage MessageOf(Announcement announcement, DateTimeOffset now)
+    {
+        var key = (announcement.Id, now.ToUnixTimeSeconds());
+        if (_messages.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+
+        if (_messages.Count >= MostMessages)
+        {
+            _messages.Clear();
+        }
+
+        var message = new WebhookMessage(announcement.Id, now, AnnouncementEvent.Write(announcement, options.Value.Source, announcement.Subject), secrets);
+        return _messages.GetOrAdd(key, message);
     }
 
     private static TimeSpan? Longer(TimeSpan? one, TimeSpan? other) => one is null || one < other ? other ?? one : one;

@@ -23,11 +23,14 @@ internal sealed class WebhookSecrets(IOptions<WebhookOptions> options, RegistryS
         return StandardWebhook.Write(StandardWebhook.SecretPrefix, secret);
     }
 
-    /// <summary>The signatures of a message, separated by spaces: one, or one by each of the keys while they are being changed. Empty when none can be made.</summary>
-    public string Sign(Webhook webhook, byte[] signedText, DateTimeOffset now)
-        => string.Join(' ', webhook.Signature == WebhookSignature.Ed25519
-            ? signer.SignWebhook(signedText)
-            : new[] { webhook.Secret, now < webhook.FormerUntil ? webhook.FormerSecret : null }.OfType<string>()
+    /// <summary>A message's signatures for a webhook, separated by spaces: one, or one by each of the keys while they are being changed. Empty when none can be made.</summary>
+    public string Sign(Webhook webhook, WebhookMessage message, DateTimeOffset now)
+        => webhook.Signature == WebhookSignature.Ed25519
+            ? message.Signatures
+            : string.Join(' ', new[] { webhook.Secret, now < webhook.FormerUntil ? webhook.FormerSecret : null }.OfType<string>()
                 .Select(kept => _box?.Open(kept, webhook.Id.ToString())).OfType<byte[]>()
-                .Select(secret => StandardWebhook.SignSymmetric(secret, signedText)));
+                .Select(secret => StandardWebhook.SignSymmetric(secret, message.SignedText)));
+
+    /// <summary>The registry's own signatures of a text, likewise.</summary>
+    public string SignAsRegistry(byte[] signedText) => string.Join(' ', signer.SignWebhook(signedText));
 }

@@ -159,6 +159,30 @@ public sealed class OutboxTests
         (await outbox.DeliveriesAsync()).Where(row => row.Receiver != "good" && row.Attempts > 0).ShouldAllBe(row => row.LastReason == "timeout");
     }
 
+    [Theory, OnSqlite]
+    public async Task A_channel_that_bears_few_attempts_at_once_gets_no_more_and_keeps_no_other_waiting(DatabaseProvider provider)
+    {
+        await using var database = await OutboxRun.DatabaseAsync(provider);
+        string[] receivers = [.. Enumerable.Range(0, 40).Select(i => $"r{i:00}")];
+        var (narrow, wide, mayEnd) = (new TestChannel("narrow", receivers) { MostAtOnce = 3 }, new TestChannel("wide", receivers), new TaskCompletionSource<Outcome>());
+        narrow.Answer = (_, _) => mayEnd.Task;
+        await using var outbox = new OutboxRun(database, _clock, narrow, wide);
+        await outbox.AnnounceAsync("holds/1");
+        await outbox.TakeInAsync();
+
+        while (await outbox.Dispatch.StartDueAsync(CancellationToken.None) > 0 || wide.Attempts.Count < receivers.Length)
+        {
+            await Task.Yield();
+        }
+
+        narrow.Attempts.Count.ShouldBe(3);
+        mayEnd.SetResult(new Outcome(OutcomeKind.Delivered));
+        await outbox.Dispatch.IdleAsync();
+        await outbox.WorkAsync();
+        Got(narrow, "r39").Count.ShouldBe(1);
+        narrow.Attempts.Count.ShouldBe(40);
+    }
+
     [Theory, OnSqlite, OnPostgres]
     public async Task A_process_killed_in_the_middle_loses_nothing_and_what_was_delivered_is_not_sent_again(DatabaseProvider provider)
     {

@@ -14,6 +14,8 @@ internal sealed class TestChannel(string name, params string[] receivers) : ICha
 
     public string Name => name;
 
+    public int MostAtOnce { get; init; } = int.MaxValue;
+
     public List<string> Receivers { get; } = [.. receivers];
 
     /// <summary>What a receiver answers. By default it takes everything.</summary>
