@@ -1084,6 +1084,8 @@ namespace Digdir.Altinn.VendorRegistry.Storage.Migrations.Postgres
 
                     b.HasIndex("NextAt");
 
+                    b.HasIndex("Channel", "NextAt");
+
                     b.ToTable("receiver_queues", (string)null);
                 });
 

@@ -1075,6 +1075,8 @@ namespace Digdir.Altinn.VendorRegistry.Storage.Migrations.Sqlite
 
                     b.HasIndex("NextAt");
 
+                    b.HasIndex("Channel", "NextAt");
+
                     b.ToTable("receiver_queues", (string)null);
                 });
 
