@@ -146,7 +146,6 @@ internal static class Program
             endpoints =>
             {
                 endpoints.MapProblems();
-                endpoints.MapNotices();
                 endpoints.MapNoticeFeeds(endpoints.ServiceProvider.GetRequiredService<ResourceAddress>().Of);
                 endpoints.MapVendorApi(roles.HasFlag(Roles.Registry), api =>
                 {

@@ -91,6 +91,7 @@ public static class RegistryHosting
         services.AddAdminDescription();
         services.AddSelfService(configuration);
         services.AddNoticeFeeds(configuration);
+        services.AddSingleton<INoticeHistory, OwnNoticeHistory>();
         return services;
     }
 
@@ -113,6 +114,7 @@ public static class RegistryHosting
         services.AddOptions<RegistryOptions>().Bind(configuration.GetSection(RegistryOptions.SectionName)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSelfService(configuration);
         services.AddNoticeFeeds(configuration);
+        services.AddSingleton<INoticeHistory, FollowedNoticeHistory>();
         return services;
     }
 
@@ -128,26 +130,25 @@ public static class RegistryHosting
     public static void MapVendorApi(this IEndpointRouteBuilder endpoints, bool isRegistry = true, Action<RouteGroupBuilder>? more = null)
         => VendorApi.Map(endpoints, isRegistry, more);
 
-    /// <summary>Maps the notices for everyone, from the picture in memory. For the public listener of every node.</summary>
+    /// <summary>Maps the notices for everyone, from the picture in memory and the history. For the public listener of every node.</summary>
     /// <param name="endpoints">The listener's endpoints.</param>
     /// <param name="addressOf">How callers reach the listener: its base address, without a slash at the end.</param>
     public static void MapNoticeFeeds(this IEndpointRouteBuilder endpoints, Func<HttpRequest, string> addressOf) => NoticeFeedsApi.Map(endpoints, addressOf);
 
-    /// <summary>Maps the feed that other nodes follow, and where they bring their evidence and their counts of traffic. For the management listener.</summary>
+    /// <summary>Maps the feed that other nodes follow, the history of notices, and where they bring their evidence and their counts of traffic. For the management listener.</summary>
     public static void MapPictureFeed(this IEndpointRouteBuilder endpoints)
     {
         PictureFeedApi.Map(endpoints);
         EvidenceFeedApi.Map(endpoints);
         TrafficFeedApi.Map(endpoints);
+        NoticeHistoryFeedApi.Map(endpoints);
     }
 
     private static void AddNoticeFeeds(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<NoticeFeedOptions>().Bind(configuration.GetSection(NoticeFeedOptions.SectionName))
-            .Validate(options => ArchiveKey.IsUsable(options.SigningKey), "NoticeFeeds:SigningKey is to be the 32 octets of an Ed25519 private key in base64.")
             .Validate(options => options.MaxAge >= TimeSpan.Zero && options.MaxAge <= TimeSpan.FromDays(1), "NoticeFeeds:MaxAge is to be from 0 to 1 day.")
             .ValidateOnStart();
-        services.AddSingleton<ArchiveKey>();
         services.AddSingleton<BuiltFeeds>();
     }
 

@@ -1,10 +1,15 @@
+using System.Collections.Immutable;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using Digdir.Altinn.VendorRegistry.Admin;
 using Digdir.Altinn.VendorRegistry.Pictures;
 
 namespace Digdir.Altinn.VendorRegistry.NoticeFeeds;
 
 /// <summary>
-/// Every notice a node knows of, whole and in all languages, as one document that is signed: whoever keeps it can show later what was announced and when. Pure.
+/// Every notice that was ever published, whole and in all languages, as one document that is signed: whoever keeps it can show later what was announced and when. Its
+/// form is that of a notice as JSON by itself; members are only added. Pure.
 /// </summary>
 internal static class NoticeArchive
 {
@@ -13,35 +18,32 @@ internal static class NoticeArchive
     public const string SignaturePath = NoticeFeedsApi.Prefix + "/archive.json.sig";
     public const string KeyPath = NoticeFeedsApi.Prefix + "/archive.pem";
 
-    public static byte[] Build(IEnumerable<NoticePicture> notices) => JsonSerializer.SerializeToUtf8Bytes(
-        new
-        {
-            publisher = "Digdir",
-            notices = notices.OrderBy(notice => notice.PublishedAt).ThenBy(notice => notice.Id).Select(notice => new
-            {
-                id = notice.Id,
-                kind = notice.Kind.Word(),
-                state = notice.State.Word(),
-                impact = notice.Impact.Word(),
-                title = Text(notice.Title),
-                text = Text(notice.Text),
-                environments = notice.Environments.Select(FeedQuestion.WordOf),
-                products = notice.Products,
-                operations = notice.Operations,
-                fields = notice.Fields,
-                serviceOwners = notice.ServiceOwners,
-                publishedAt = notice.PublishedAt.UtcDateTime,
-                updatedAt = notice.UpdatedAt.UtcDateTime,
-                startsAt = notice.StartsAt?.UtcDateTime,
-                endsAt = notice.EndsAt?.UtcDateTime,
-                removes = notice.Removes,
-                successor = notice.Successor,
-                emergencyGround = notice.EmergencyGround,
-                brownouts = notice.Brownouts.Select(brownout => new { environment = FeedQuestion.WordOf(brownout.Environment), from = brownout.From.UtcDateTime, until = brownout.Until.UtcDateTime }),
-                timeline = notice.Timeline.Select(update => new { at = update.At.UtcDateTime, phase = update.Phase, text = Text(update.Text) }),
-            }),
-        },
-        JsonNoticeFeed.Json);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new InstantConverter() },
+    };
 
-    private static object Text(NoticeText text) => new { nb = text.Nb, nn = text.Nn, en = text.En };
+    /// <summary>The document, the earliest published first.</summary>
+    public static byte[] Build(IEnumerable<NoticePicture> notices)
+        => JsonSerializer.SerializeToUtf8Bytes(new Document("Digdir", [.. notices.OrderBy(notice => notice.PublishedAt).ThenBy(notice => notice.Id)]), Json);
+
+    /// <summary>The notices of a document; null when it is none.</summary>
+    public static ImmutableArray<NoticePicture>? Read(byte[] document)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Document>(document, Json)?.Notices is { IsDefault: false } notices ? notices : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>One notice by itself, with what replaces it as an address that can be followed.</summary>
+    public static byte[] One(NoticePicture notice, FeedQuestion question)
+        => JsonSerializer.SerializeToUtf8Bytes(notice with { Successor = notice.Successor is { } path && path.StartsWith('/') ? question.Address + path : notice.Successor }, Json);
+
+    private sealed record Document(string Publisher, ImmutableArray<NoticePicture> Notices);
 }

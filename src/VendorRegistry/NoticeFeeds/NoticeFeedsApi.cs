@@ -11,8 +11,8 @@ using Microsoft.Net.Http.Headers;
 namespace Digdir.Altinn.VendorRegistry.NoticeFeeds;
 
 /// <summary>
-/// Notices for everyone, people and machines, without login: pages, Atom, JSON Feed, calendar, the shape of Statuspage, and a signed archive. Every node answers
-/// from its picture, so they are there when the registry is not.
+/// Notices for everyone, people and machines, without login: pages, each as JSON, Atom, JSON Feed, calendar, the shape of Statuspage, and a signed archive. Every node
+/// answers from its picture, so they are there when the registry is not; only the archive, and what ended long ago, come from the history.
 /// </summary>
 internal static class NoticeFeedsApi
 {
@@ -37,7 +37,8 @@ internal static class NoticeFeedsApi
             Feed($"/api/v2/{document}", StatusPage.ContentType, (shown, question, now) => StatusPage.Build(document, shown, question, products, now), static question => question with { Environment = question.Environment ?? AltinnEnvironment.Production });
         }
 
-        feeds.MapMethods("/{id:guid}", Reading, (HttpContext context, Guid id) => OneAsync(context, id, addressOf));
+        feeds.MapMethods("/{id:guid}", Reading, (HttpContext context, Guid id) => OneAsync(context, id, addressOf, isJson: false));
+        feeds.MapMethods("/{id:guid}.json", Reading, (HttpContext context, Guid id) => OneAsync(context, id, addressOf, isJson: true));
         MapArchive(feeds);
         feeds.MapMethods("/{**rest}", Reading, static (HttpContext context) => ProblemResponse.WriteAsync(context, Problems.NotFound));
 
@@ -60,44 +61,48 @@ internal static class NoticeFeedsApi
         return built is null ? ProblemResponse.WriteAsync(context, Problems.NotFound) : SendAsync(context, built, question.Tag);
     }
 
-    private static Task OneAsync(HttpContext context, Guid id, Func<HttpRequest, string> addressOf)
+    private static async Task OneAsync(HttpContext context, Guid id, Func<HttpRequest, string> addressOf, bool isJson)
     {
         if (Read(context, addressOf, out var refusal) is not { } question)
         {
-            return ProblemResponse.WriteAsync(context, refusal ?? Problems.NotFound);
+            await ProblemResponse.WriteAsync(context, refusal ?? Problems.NotFound);
+            return;
         }
 
-        var picture = context.RequestServices.GetRequiredService<IPictures>().Current;
-        foreach (var notice in picture.Notices)
+        var services = context.RequestServices;
+        if (services.GetRequiredService<IPictures>().Current.FindNotice(id) is not { } notice)
         {
-            if (notice.Id == id)
+            // Pictures forget what ended long ago; links to it are in mails and logs.
+            if ((await services.GetRequiredService<INoticeHistory>().GetAsync(context.RequestAborted))?.Find(id) is not { } old)
             {
-                return SendAsync(context, new BuiltFeed(NoticePages.One(notice, question), NoticePages.ContentType, notice.UpdatedAt), question.Tag);
+                await ProblemResponse.WriteAsync(context, Problems.NotFound);
+                return;
             }
+
+            notice = old;
         }
 
-        return ProblemResponse.WriteAsync(context, Problems.NotFound);
+        await (isJson
+            ? SendAsync(context, new BuiltFeed(NoticeArchive.One(notice, question), NoticeArchive.ContentType, notice.UpdatedAt), language: null)
+            : SendAsync(context, new BuiltFeed(NoticePages.One(notice, question), NoticePages.ContentType, notice.UpdatedAt), question.Tag));
     }
 
     private static void MapArchive(RouteGroupBuilder feeds)
     {
         feeds.MapMethods("/archive.json", Reading, static (HttpContext context) => ArchiveAsync(context, static (archive, _) => archive));
-        feeds.MapMethods("/archive.json.sig", Reading, static (HttpContext context) => ArchiveAsync(context, static (archive, key) => new BuiltFeed(key.Sign(archive.Body), "application/octet-stream", archive.LastModified)));
-        feeds.MapMethods("/archive.pem", Reading, static (HttpContext context) => ArchiveAsync(context, static (_, key) => new BuiltFeed(Encoding.ASCII.GetBytes(key.PublicPem), "application/x-pem-file", changed: null)));
+        feeds.MapMethods("/archive.json.sig", Reading, static (HttpContext context) => ArchiveAsync(context, static (archive, signature) => new BuiltFeed(signature.Value, "application/octet-stream", archive.LastModified)));
+        feeds.MapMethods("/archive.pem", Reading, static (HttpContext context) => ArchiveAsync(context, static (_, signature) => new BuiltFeed(Encoding.ASCII.GetBytes(signature.Pem), "application/x-pem-file", changed: null)));
     }
 
-    private static Task ArchiveAsync(HttpContext context, Func<BuiltFeed, ArchiveKey, BuiltFeed> part)
+    private static async Task ArchiveAsync(HttpContext context, Func<BuiltFeed, ArchiveSignature, BuiltFeed> part)
     {
-        var services = context.RequestServices;
-        if (services.GetRequiredService<ArchiveKey>() is not { IsThere: true } key)
+        if (await context.RequestServices.GetRequiredService<INoticeHistory>().GetAsync(context.RequestAborted) is not { } history)
         {
-            return ProblemResponse.WriteAsync(context, Problems.NotFound);
+            await ProblemResponse.WriteAsync(context, new Refusal(Problems.DatabaseUnavailable) { RetryAfterSeconds = 5 });
+            return;
         }
 
-        var picture = services.GetRequiredService<IPictures>().Current;
-        var everything = new FeedQuestion("", FeedLanguage.Nb, Product: null, Environment: null);
-        var archive = services.GetRequiredService<BuiltFeeds>().Get(picture, NoticeArchive.Path, everything, NoticeArchive.ContentType, (_, _) => NoticeArchive.Build(picture.Notices));
-        return archive is null ? ProblemResponse.WriteAsync(context, Problems.NotFound) : SendAsync(context, part(archive, key), language: null);
+        await (history.Signature is { } signature ? SendAsync(context, part(history.Archive, signature), language: null) : ProblemResponse.WriteAsync(context, Problems.NotFound));
     }
 
     private static FeedQuestion? Read(HttpContext context, Func<HttpRequest, string> addressOf, out Refusal? refusal)

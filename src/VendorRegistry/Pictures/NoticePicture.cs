@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Digdir.Altinn.VendorRegistry.Pictures;
 
@@ -141,5 +142,6 @@ public sealed record NoticePicture
     public ImmutableArray<NoticeUpdatePicture> Timeline { get; init; } = [];
 
     /// <summary>True while it stands: neither over nor taken back.</summary>
+    [JsonIgnore]
     public bool Stands => State is NoticeState.Published or NoticeState.Amended;
 }

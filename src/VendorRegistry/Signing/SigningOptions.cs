@@ -8,7 +8,7 @@ public sealed class SigningOptions
 
     /// <summary>
     /// Ed25519 private keys, each <c>whsk_</c> and 32 bytes in base64. The first is the one in use; while there are more, all of them sign, so that receivers can
-    /// change keys in their own time. None by default: then nothing is signed with Ed25519.
+    /// change keys in their own time. The first signs the archive of notices too. None by default: then nothing is signed with Ed25519, and there is no archive.
     /// </summary>
     public string[] Keys { get; set; } = [];
 }

@@ -2,10 +2,12 @@ using System.Collections.Immutable;
 using Digdir.Altinn.Support;
 using Digdir.Altinn.VendorRegistry.NoticeFeeds;
 using Digdir.Altinn.VendorRegistry.Pictures;
+using Digdir.Altinn.VendorRegistry.Signing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Digdir.Altinn.VendorRegistry.Tests.NoticeFeeds;
 
@@ -39,9 +41,8 @@ internal sealed class FeedHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton<IPictures>(pictures);
-        builder.Services.AddSingleton<ArchiveKey>();
         builder.Services.AddSingleton<BuiltFeeds>();
-        builder.Services.Configure<NoticeFeedOptions>(options => options.SigningKey = signingKey);
+        builder.Services.AddSingleton<INoticeHistory>(new ShownHistory(pictures, new RegistrySigner(Options.Create(new SigningOptions { Keys = signingKey is null ? [] : [signingKey] }))));
         builder.Services.AddOptions<RegistryOptions>();
         var app = builder.Build();
         NoticeFeedsApi.Map(app, static request => $"{request.Scheme}://{request.Host}");
@@ -67,6 +68,14 @@ internal sealed class FeedHost : IAsyncDisposable
     {
         Client.Dispose();
         await _app.DisposeAsync();
+    }
+
+    /// <summary>What is in the picture is all there ever was.</summary>
+    private sealed class ShownHistory(IPictures pictures, RegistrySigner signer) : INoticeHistory
+    {
+        public ValueTask<NoticeHistory?> GetAsync(CancellationToken cancellation) => ValueTask.FromResult<NoticeHistory?>(NoticeHistory.Of(Guid.Empty, 1, pictures.Current.Notices, Sign));
+
+        private ArchiveSignature? Sign(byte[] body) => signer.CanSign && signer.Sign(body) is var (signature, key) ? new ArchiveSignature(signature, key) : null;
     }
 
     private sealed class SetPictures : IPictures

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Digdir.Altinn.VendorRegistry.NoticeFeeds;
 using Org.BouncyCastle.Crypto.Parameters;
 using Org.BouncyCastle.Crypto.Signers;
 using Org.BouncyCastle.Security;
@@ -14,7 +15,7 @@ public sealed class NoticeFeedsTests
     // The first key of RFC 8032 7.1.
     private const string SigningKey = "nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=";
 
-    public static TheoryData<string> Addresses => ["/notices", "/notices/feed.atom", "/notices/feed.json", "/notices/calendar.ics", "/notices/api/v2/summary.json", $"/notices/{Notices.Change.Id}", "/notices/archive.json"];
+    public static TheoryData<string> Addresses => ["/notices", "/notices/feed.atom", "/notices/feed.json", "/notices/calendar.ics", "/notices/api/v2/summary.json", $"/notices/{Notices.Change.Id}", $"/notices/{Notices.Change.Id}.json", "/notices/archive.json", "/notices/archive.json.sig"];
 
     [Theory]
     [MemberData(nameof(Addresses))]
@@ -135,6 +136,7 @@ public sealed class NoticeFeedsTests
 
     [Theory]
     [InlineData("/notices/0199aaaa-0000-7000-8000-00000000ffff")]
+    [InlineData("/notices/0199aaaa-0000-7000-8000-00000000ffff.json")]
     [InlineData("/notices/elsewhere")]
     [InlineData("/notices/api/v2/subscribers.json")]
     [InlineData("/notices/archive.json")]
@@ -194,6 +196,16 @@ public sealed class NoticeFeedsTests
             signer.BlockUpdate(message, 0, message.Length);
             return signer.VerifySignature(signature);
         }
+    }
+
+    [Fact]
+    public void An_archive_that_is_read_is_the_one_that_was_written()
+    {
+        var written = NoticeArchive.Build(Notices.All);
+
+        NoticeArchive.Build(NoticeArchive.Read(written).ShouldNotBeNull()).ShouldBe(written);
+        NoticeArchive.Read("[]"u8.ToArray()).ShouldBeNull();
+        NoticeArchive.Read("{}"u8.ToArray()).ShouldBeNull();
     }
 
     [Theory]
