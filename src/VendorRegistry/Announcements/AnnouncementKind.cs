@@ -26,6 +26,8 @@ internal static class AnnouncementKinds
     public static readonly AnnouncementKind NoticeWish = new("notice.wish", "notices", Only: "mail", ToServicedesk: true);
     public static readonly AnnouncementKind StandingChanged = new("standing.changed", "standing");
     public static readonly AnnouncementKind LevelChanged = new("level.changed", "levels");
+    public static readonly AnnouncementKind BrakePulled = new("brake.pulled", "levels");
+    public static readonly AnnouncementKind BrakeReleased = new("brake.released", "levels");
     public static readonly AnnouncementKind HoldPut = new("hold.put", "holds");
     public static readonly AnnouncementKind HoldLifted = new("hold.lifted", "holds");
     public static readonly AnnouncementKind TermsPublished = new("terms.published", "terms");
@@ -37,7 +39,8 @@ internal static class AnnouncementKinds
     /// <summary>All of them, in the order above.</summary>
     public static IReadOnlyList<AnnouncementKind> All { get; } =
     [
-        NoticePublished, NoticeAmended, NoticeCompleted, NoticeWithdrawn, NoticeReminder, NoticeAnswered, NoticeHeldBack, NoticeWish, StandingChanged, LevelChanged, HoldPut, HoldLifted,
+        NoticePublished, NoticeAmended, NoticeCompleted, NoticeWithdrawn, NoticeReminder, NoticeAnswered, NoticeHeldBack, NoticeWish, StandingChanged, LevelChanged, BrakePulled,
+        BrakeReleased, HoldPut, HoldLifted,
         TermsPublished, TermsChanged, WebhookTest, WebhookLost, WebhookDead,
     ];
 

@@ -45,10 +45,24 @@ internal sealed class EvidenceIntake(RegistryChanges registry)
             open?.Join(at);
             var record = change.Db.Evidence.Add(RecordOf(number, item, at, open?.Id)).Entity;
 
-            // In shadow nothing changed for the vendor.
-            if (item.From != item.To && !item.Shadow)
-            {
-                Announcement.Tell(change, AnnouncementKinds.LevelChanged, number, $"vendors/{number}/levels/{record.Product}/{record.ReadClass}", new
+            Tell(change, number, item, record);
+        }
+
+        await registry.CommitAsync(change);
+    }
+
+    /// <summary>
+    /// Tells the vendor, once: of a step the ladder tells several things, that the level changed and what is to be done about it, and all of them name the levels. In
+    /// shadow nothing changed for the vendor.
+    /// </summary>
+    private static void Tell(RegistryChange change, string vendor, ConductEvent item, EvidenceRecord record)
+    {
+        switch (item)
+        {
+            case { Shadow: true }:
+                return;
+            case { Kind: ConductEventKind.LevelRisen or ConductEventKind.LevelFallen }:
+                Announcement.Tell(change, AnnouncementKinds.LevelChanged, vendor, $"vendors/{vendor}/levels/{record.Product}/{record.ReadClass}", new
                 {
                     record.Product,
                     record.ReadClass,
@@ -58,10 +72,20 @@ internal sealed class EvidenceIntake(RegistryChanges registry)
                     record.Deadline,
                     evidence = record.Id,
                 });
-            }
+                return;
+            case { Kind: ConductEventKind.Braked }:
+                Announcement.Tell(change, AnnouncementKinds.BrakePulled, vendor, $"vendors/{vendor}/brake", new
+                {
+                    from = record.At,
+                    until = record.Deadline,
+                    perHour = Math.Floor(item.PerHour),
+                    evidence = record.Id,
+                });
+                return;
+            case { Kind: ConductEventKind.BrakeReleased }:
+                Announcement.Tell(change, AnnouncementKinds.BrakeReleased, vendor, $"vendors/{vendor}/brake", new { record.At, evidence = record.Id });
+                return;
         }
-
-        await registry.CommitAsync(change);
     }
 
     /// <summary>What kind of case an event proposes; null when none. Events in shadow propose none: nobody would have been judged by them.</summary>

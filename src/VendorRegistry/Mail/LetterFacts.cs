@@ -29,6 +29,7 @@ internal static class LetterFacts
         ("from", new("Fra", "Frå", "From")),
         ("to", new("Til", "Til", "To")),
         ("until", new("Til", "Til", "Until")),
+        ("perHour", new("Kall i timen", "Kall i timen", "Calls an hour")),
         ("liftedAt", new("Løftet", "Lyfta", "Lifted")),
         ("inForceFrom", new("Gjelder fra", "Gjeld frå", "In force from")),
         ("acceptanceDue", new("Frist for å akseptere", "Frist for å akseptere", "Accept by")),

@@ -59,6 +59,14 @@ internal static class LetterTexts
         ["level.changed"] = new(
             new("Nytt trinn for unødige kall", "Nytt trinn for unødige kall", "New level for avoidable calls"),
             new("Trinnet for en av lesegruppene deres er endret. " + UsageNb, "Trinnet for ei av lesegruppene dykkar er endra. " + UsageNn, "The level of one of your read groups has changed. " + UsageEn)),
+        ["brake.pulled"] = new(
+            new("Nødbremsen er på", "Naudbremsa er på", "The emergency brake is on"),
+            new("Nødbremsen er slått på for kallene deres: fram til tidspunktet under slipper bare så mange kall i timen gjennom. " + UsageNb,
+                "Naudbremsa er slått på for kalla dykkar: fram til tidspunktet under slepp berre så mange kall i timen gjennom. " + UsageNn,
+                "The emergency brake is on for your calls: until the time below only so many calls an hour pass. " + UsageEn)),
+        ["brake.released"] = new(
+            new("Nødbremsen er av", "Naudbremsa er av", "The emergency brake is off"),
+            new("Nødbremsen er slått av for kallene deres. " + UsageNb, "Naudbremsa er slått av for kalla dykkar. " + UsageNn, "The emergency brake is off for your calls. " + UsageEn)),
         ["hold.put"] = new(
             new("Sperre satt", "Sperre sett", "Hold put"),
             new("Det er satt en sperre: kall som den gjelder, blir avvist til den er løftet eller utløpt. Se /vendor/v1/standing.",

@@ -131,7 +131,9 @@ public sealed partial class ToldEverywhereTests : IAsyncLifetime
     [Fact]
     public async Task Levels_on_their_way_up_and_down()
     {
-        await ReachAsync(Level.Clear, Level.Notice, Monday.AddDays(14));
+        // The ladder tells of the step, and that the vendor is to be told in writing: to the vendor that is one thing.
+        await ReachAsync(Level.Clear, Level.Notice, Monday.AddDays(14), ConductEventKind.LevelRisen, ConductEventKind.NoticeDue);
+        _webhook.ShouldNotBeNull().Got.Count(one => one.Type.Contains("level.changed")).ShouldBe(1);
         var risen = Told("level.changed");
         risen.GetProperty("subject").GetString().ShouldBe($"vendors/{Numbers.First}/levels/dialogporten/list");
         Members(risen).ShouldBe(["product", "readClass", "from", "to", "at", "deadline", "evidence"]);
@@ -146,7 +148,7 @@ public sealed partial class ToldEverywhereTests : IAsyncLifetime
             """);
 
         _mails.Clear();
-        await ReachAsync(Level.Soft, Level.Clear, deadline: null);
+        await ReachAsync(Level.Soft, Level.Clear, deadline: null, ConductEventKind.LevelFallen);
         Letter("en", "New level for avoidable calls").ShouldBe("""
             Your system asks less often than it did, and its level has fallen. /vendor/v1/usage shows what happens, what could replace the calls, and how to appeal.
 
@@ -155,6 +157,27 @@ public sealed partial class ToldEverywhereTests : IAsyncLifetime
             Product: Dialogporten
             Read group: overviews and searches
             """);
+    }
+
+    [Fact]
+    public async Task The_emergency_brake()
+    {
+        var at = Monday.ToUnixTimeMilliseconds();
+        await HearAsync(
+            new ConductEvent { Id = Guid.NewGuid(), At = at, Kind = ConductEventKind.Braked, Shadow = true },
+            new ConductEvent { Id = Guid.NewGuid(), At = at, Kind = ConductEventKind.Braked, Deadline = Monday.AddHours(1).ToUnixTimeMilliseconds(), PerHour = 240.7 });
+        Members(Told("brake.pulled")).ShouldBe(["from", "until", "perHour", "evidence"]);
+        Letter("nb", "Nødbremsen er på").ShouldBe("""
+            Nødbremsen er slått på for kallene deres: fram til tidspunktet under slipper bare så mange kall i timen gjennom. /vendor/v1/usage viser hva som skjer, hva som kan erstatte kallene, og hvordan dere klager.
+
+            Fra: 2. november 2026 kl. 09.00 (norsk tid)
+            Til: 2. november 2026 kl. 10.00 (norsk tid)
+            Kall i timen: 240
+            """);
+
+        await HearAsync(new ConductEvent { Id = Guid.NewGuid(), At = at, Kind = ConductEventKind.BrakeReleased });
+        Letter("en", "The emergency brake is off").ShouldStartWith("The emergency brake is off for your calls.");
+        _webhook.ShouldNotBeNull().Got.Select(one => one.Type).ShouldBe(["no.altinn.gateway.webhook.test.v1", "no.altinn.gateway.brake.pulled.v1", "no.altinn.gateway.brake.released.v1"]);
     }
 
     [Fact]
@@ -303,23 +326,20 @@ public sealed partial class ToldEverywhereTests : IAsyncLifetime
         _webhook.ShouldNotBeNull().Got.ShouldAllBe(one => one.Type.Contains("webhook.test"));
     }
 
-    private async Task ReachAsync(Level from, Level to, DateTimeOffset? deadline)
+    private Task ReachAsync(Level from, Level to, DateTimeOffset? deadline, params ConductEventKind[] kinds) => HearAsync([.. kinds.Select(kind => new ConductEvent
     {
-        await Registry.Services.GetRequiredService<IConductListener>().HearAsync(
-            VendorId.Parse(Numbers.First),
-            [
-                new ConductEvent
-                {
-                    Id = Guid.NewGuid(),
-                    At = _clock.GetUtcNow().ToUnixTimeMilliseconds(),
-                    Kind = to > from ? ConductEventKind.LevelRisen : ConductEventKind.LevelFallen,
-                    Group = new ReadGroup("dialogporten", ReadClass.List),
-                    From = from,
-                    To = to,
-                    Deadline = deadline?.ToUnixTimeMilliseconds() ?? 0,
-                },
-            ],
-            CancellationToken.None);
+        Id = Guid.NewGuid(),
+        At = _clock.GetUtcNow().ToUnixTimeMilliseconds(),
+        Kind = kind,
+        Group = new ReadGroup("dialogporten", ReadClass.List),
+        From = from,
+        To = to,
+        Deadline = deadline?.ToUnixTimeMilliseconds() ?? 0,
+    })]);
+
+    private async Task HearAsync(params ConductEvent[] events)
+    {
+        await Registry.Services.GetRequiredService<IConductListener>().HearAsync(VendorId.Parse(Numbers.First), events, CancellationToken.None);
         await SettledAsync();
     }
 
