@@ -66,8 +66,8 @@ internal static class NoticeCalendar
             Line("CREATED", Instant(notice.PublishedAt));
             Line("LAST-MODIFIED", Instant(notice.UpdatedAt));
 
-            // Rises with every change and is the same on every node: seconds since publication.
-            Line("SEQUENCE", Math.Clamp((long)(notice.UpdatedAt - notice.PublishedAt).TotalSeconds, 0, int.MaxValue).ToString(CultureInfo.InvariantCulture));
+            // Every change of a public notice is an entry of its timeline, publication the first.
+            Line("SEQUENCE", Math.Max(0, notice.Timeline.Length - 1).ToString(CultureInfo.InvariantCulture));
             Line("DTSTART", Instant(start));
             if (end is { } until && until > start)
             {

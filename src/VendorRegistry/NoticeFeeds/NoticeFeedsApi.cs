@@ -112,7 +112,7 @@ internal static class NoticeFeedsApi
     private static async Task SendAsync(HttpContext context, BuiltFeed feed, string? language)
     {
         var headers = context.Response.Headers;
-        var maxAge = context.RequestServices.GetRequiredService<IOptions<NoticeFeedOptions>>().Value.MaxAge;
+        var maxAge = MaxAgeOf(feed, context.RequestServices);
         headers.ETag = feed.Tag;
         headers.CacheControl = $"public, max-age={(long)maxAge.TotalSeconds}";
         headers.AccessControlAllowOrigin = "*";
@@ -146,6 +146,14 @@ internal static class NoticeFeedsApi
         {
             await context.Response.Body.WriteAsync(feed.Body, context.RequestAborted);
         }
+    }
+
+    /// <summary>How long the feed may be used: no longer than it holds.</summary>
+    private static TimeSpan MaxAgeOf(BuiltFeed feed, IServiceProvider services)
+    {
+        var most = services.GetRequiredService<IOptions<NoticeFeedOptions>>().Value.MaxAge;
+        var left = feed.Until == DateTimeOffset.MaxValue ? most : feed.Until - services.GetRequiredService<TimeProvider>().GetUtcNow();
+        return left < most ? left > TimeSpan.Zero ? left : TimeSpan.Zero : most;
     }
 
     private static bool IsFresh(HttpRequest request, BuiltFeed feed)

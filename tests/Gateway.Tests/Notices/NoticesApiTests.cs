@@ -35,7 +35,7 @@ public sealed class NoticesApiTests
         var notice = await gateway.Public.GetFromJsonAsync<JsonElement>($"/notices/{removal.Id}.json");
         notice.GetProperty("kind").GetString().ShouldBe("breakingChange");
         notice.GetProperty("title").GetProperty("en").GetString().ShouldBe("Gone");
-        notice.GetProperty("successor").GetString().ShouldBe(removal.Successor);
+        notice.GetProperty("successor").GetString().ShouldBe($"{gateway.Public.BaseAddress?.ToString().TrimEnd('/')}{removal.Successor}");
     }
 
     [Theory]

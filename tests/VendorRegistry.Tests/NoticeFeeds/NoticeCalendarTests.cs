@@ -35,7 +35,8 @@ public sealed class NoticeCalendarTests
         await using var host = await FeedHost.StartAsync([Notices.Change]);
         var before = (await ReadAsync(host)).Parts[0];
 
-        host.Take(Notices.Change with { State = NoticeState.Withdrawn, UpdatedAt = Notices.Now });
+        var published = new NoticeUpdatePicture(Notices.Change.PublishedAt, "published", Notices.Change.Text);
+        host.Take(Notices.Change with { State = NoticeState.Withdrawn, UpdatedAt = Notices.Now, Timeline = [published, new NoticeUpdatePicture(Notices.Now, "withdrawn", Notices.Change.Text)] });
         var after = (await ReadAsync(host)).Parts[0];
 
         after["UID"].ShouldBe(before["UID"]);

@@ -77,7 +77,13 @@ public sealed class NoticeFeedsTests
         await using var host = await FeedHost.StartAsync([Notices.Maintenance]);
         using var before = await host.SendAsync("/notices/api/v2/summary.json");
 
-        host.Clock.Advance(TimeSpan.FromHours(2));
+        host.Clock.Advance(TimeSpan.FromHours(2) - TimeSpan.FromSeconds(20));
+        using (var last = await host.SendAsync("/notices/api/v2/summary.json"))
+        {
+            last.Headers.CacheControl?.MaxAge.ShouldBe(TimeSpan.FromSeconds(20), "it is not to be used once it is wrong");
+        }
+
+        host.Clock.Advance(TimeSpan.FromSeconds(20));
         using var during = await host.SendAsync("/notices/api/v2/summary.json", fields: ("If-Modified-Since", before.Content.Headers.LastModified?.ToString("R") ?? ""));
 
         during.StatusCode.ShouldBe(HttpStatusCode.OK);
