@@ -64,7 +64,8 @@ internal static class Problems
     public static readonly Problem Maintenance = new(
         "GWY-00010", 503,
         new("Vedlikehold pågår", "Maintenance in progress"),
-        new("Prøv igjen etter Retry-After. Planlagt vedlikehold varsles på status.digdir.no.", "Try again after Retry-After. Planned maintenance is announced on status.digdir.no."),
+        new("Prøv igjen etter Retry-After. «link» fører til varselet, der det er ett; planlagt vedlikehold varsles på status.digdir.no.",
+            "Try again after Retry-After. \"link\" leads to the notice, where there is one; planned maintenance is announced on status.digdir.no."),
         "1.2.6");
 
     public static readonly Problem VendorNotRegistered = new(
@@ -192,7 +193,7 @@ internal static class Problems
     public static readonly Problem OperationRemoved = new(
         "GWY-00032", 410,
         new("Operasjonen er fjernet", "The operation is removed"),
-        new("Bruk det som er oppgitt i «successor». «link» fører til varselet om endringen.", "Use what \"successor\" names. \"link\" leads to the notice of the change."),
+        new("Bruk det som er oppgitt i «successor», der det er noe. «link» fører til varselet om endringen.", "Use what \"successor\" names, where it is there. \"link\" leads to the notice of the change."),
         "3.1.2");
 
     public static readonly Problem Brownout = new(

@@ -117,9 +117,7 @@ internal static class LetterTexts
         "Your system asks more often than it needs to, and its level has risen. " + UsageEn);
 
     private static readonly Words LevelFallen = new(
-        "Systemet deres spør sjeldnere enn før, og trinnet er senket. " + UsageNb,
-        "Systemet dykkar spør sjeldnare enn før, og trinnet er senka. " + UsageNn,
-        "Your system asks less often than it did, and its level has fallen. " + UsageEn);
+        "Trinnet for unødige kall er senket. " + UsageNb, "Trinnet for unødige kall er senka. " + UsageNn, "The level for avoidable calls has fallen. " + UsageEn);
 
     private static readonly Words TermsDue = new(
         "Det er kommet en ny versjon av bruksvilkårene. En representant for virksomheten må akseptere den innen fristen.",

@@ -31,6 +31,16 @@ internal static class FeedText
     {
         yield return (question.In("Type", "Type", "Kind"), KindOf(notice.Kind, question));
         yield return (question.In("Tilstand", "Tilstand", "State"), StateOf(notice.State, question));
+        if (notice.Kind is NoticeKind.Maintenance or NoticeKind.Incident)
+        {
+            yield return (question.In("Virkning", "Verknad", "Impact"), ImpactOf(notice.Impact, question));
+        }
+
+        if (notice.EmergencyGround is { } ground)
+        {
+            yield return (question.In("Varslet på kort tid på grunn av", "Varsla på kort tid på grunn av", "On short notice because of"), GroundOf(ground, question));
+        }
+
         if (notice.StartsAt is { } start)
         {
             yield return (notice.Kind == NoticeKind.BreakingChange ? question.In("Gjelder fra", "Gjeld frå", "In effect from") : question.In("Fra", "Frå", "From"), Instant(start));
@@ -87,6 +97,21 @@ internal static class FeedText
         NoticeKind.Maintenance => question.In("Vedlikehold", "Vedlikehald", "Maintenance"),
         NoticeKind.Incident => question.In("Hendelse", "Hending", "Incident"),
         _ => question.In("Informasjon", "Informasjon", "Information"),
+    };
+
+    private static string ImpactOf(NoticeImpact impact, FeedQuestion question) => impact switch
+    {
+        NoticeImpact.Critical => question.In("ute av drift", "ute av drift", "out of reach"),
+        NoticeImpact.Major => question.In("delvis ute av drift", "delvis ute av drift", "partly out of reach"),
+        NoticeImpact.Minor => question.In("redusert", "redusert", "reduced"),
+        _ => question.In("alt virker", "alt verkar", "everything works"),
+    };
+
+    private static string GroundOf(string ground, FeedQuestion question) => ground switch
+    {
+        "criticalFault" => question.In("retting av en kritisk feil", "retting av ein kritisk feil", "a critical fault that is mended"),
+        "seriousIncident" => question.In("en alvorlig hendelse", "ei alvorleg hending", "a serious incident"),
+        _ => ground,
     };
 
     private static string StateOf(NoticeState state, FeedQuestion question) => state switch

@@ -21,11 +21,13 @@ namespace Digdir.Altinn.VendorRegistry.Notices;
 /// <param name="Operations">Operations concerned; empty for every operation of the products.</param>
 /// <param name="Removes">True when a breaking change takes the operations away; missing for other kinds.</param>
 /// <param name="Successor">What replaces them, as the notice says it; missing when nothing does.</param>
+/// <param name="EmergencyGround">Why a breaking change comes on short notice; missing when it does not.</param>
 /// <param name="Page">Where everybody reads it: a path at the gateway.</param>
 /// <param name="Link">Where a vendor's program reads it and answers: a path at the gateway.</param>
 internal sealed record NoticeNews(
     Guid Id, NoticeKind Kind, NoticeState State, NoticePhase Phase, NoticeText Title, DateTimeOffset? Effective, DateTimeOffset? Ends,
-    IReadOnlyList<AltinnEnvironment> Environments, IReadOnlyList<string> Products, IReadOnlyList<string> Operations, bool? Removes, string? Successor, string Page, string Link)
+    IReadOnlyList<AltinnEnvironment> Environments, IReadOnlyList<string> Products, IReadOnlyList<string> Operations, bool? Removes, string? Successor, EmergencyGround? EmergencyGround,
+    string Page, string Link)
 {
     /// <summary>The CloudEvents subject of everything about a notice.</summary>
     public static string SubjectOf(Guid notice) => $"notices/{notice}";
@@ -42,7 +44,8 @@ internal sealed record NoticeNews(
         var content = notice.Content;
         Announcement.Tell(change, kind, vendor: null, SubjectOf(notice.Id), new NoticeNews(
             notice.Id, notice.Kind, notice.State, notice.Updates.MaxBy(update => update.Number)?.Phase ?? NoticePhase.Published, content.Title, content.StartsAt, content.EndsAt,
-            content.Environments, content.Products, content.Operations, notice.Kind == NoticeKind.BreakingChange ? content.Removes : null, content.Successor, PageOf(notice.Id), LinkTo(notice.Id)));
+            content.Environments, content.Products, content.Operations, notice.Kind == NoticeKind.BreakingChange ? content.Removes : null, content.Successor,
+            notice is { Ground: { } ground, PublishedAt: { } published, StartsAt: { } effective } && EightWeeks.NeedsGround(published, effective) ? ground : null, PageOf(notice.Id), LinkTo(notice.Id)));
     }
 
     /// <summary>Tells a vendor that its wish for more time was answered. Why, it reads in its own API.</summary>

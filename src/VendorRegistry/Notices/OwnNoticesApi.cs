@@ -103,8 +103,14 @@ internal static class OwnNoticesApi
                 return Problems.Invalid("until", new("Må være etter tiden som er varslet.", "Must be after the time that was told."));
             }
 
+            // The servicedesk hears of a vendor that waits for an answer, not of every word it changes meanwhile.
+            var waits = answer.Outcome == WishOutcome.Open;
             answer.Wish(until, reason, change.Now);
-            NoticeNews.TellWish(change, notice, answer);
+            if (!waits)
+            {
+                NoticeNews.TellWish(change, notice, answer);
+            }
+
             return null;
         }, cancellation);
     }

@@ -21,6 +21,20 @@ public sealed class AnnouncementTests
         AnnouncementKinds.Topics.ShouldBe(["notices", "standing", "levels", "holds", "terms", "webhooks"]);
     }
 
+    [Fact]
+    public void Vendors_can_read_of_every_kind_that_they_hear_of()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "docs", "webhooks.md")))
+        {
+            folder = folder.Parent;
+        }
+
+        var page = File.ReadAllText(Path.Combine(folder.ShouldNotBeNull().FullName, "docs", "webhooks.md"));
+        AnnouncementKinds.All.Where(kind => kind.Only is null).ShouldAllBe(kind => page.Contains($"`{kind.Name}`"));
+        AnnouncementKinds.All.Where(kind => kind.ToServicedesk).ShouldAllBe(kind => kind.Only == "mail" && !page.Contains($"`{kind.Name}`"));
+    }
+
     [Theory, OnSqlite, OnPostgres]
     public async Task What_is_told_happens_with_the_change_or_not_at_all_and_keeps_its_order(DatabaseProvider provider)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Digdir.Altinn.Support;
@@ -9,6 +10,18 @@ namespace Digdir.Altinn.VendorRegistry.Tests.NoticeFeeds;
 /// <summary>The pages for people: as a browser shows them, and as those who need help to read them meet them.</summary>
 public sealed class NoticePagesTests
 {
+    [Theory]
+    [InlineData("nb", "Varslet på kort tid på grunn av", "retting av en kritisk feil", "delvis ute av drift")]
+    [InlineData("nn", "Varsla på kort tid på grunn av", "retting av ein kritisk feil", "delvis ute av drift")]
+    [InlineData("en", "On short notice because of", "a critical fault that is mended", "partly out of reach")]
+    public async Task An_emergency_states_its_ground_and_an_incident_what_it_does(string language, string name, string ground, string impact)
+    {
+        await using var host = await FeedHost.StartAsync([Notices.Change with { EmergencyGround = "criticalFault" }, Notices.Incident]);
+
+        WebUtility.HtmlDecode(await host.Client.GetStringAsync($"/notices/{Notices.Change.Id}?lang={language}")).ShouldContain($"<dt>{name}</dt><dd>{ground}</dd>");
+        WebUtility.HtmlDecode(await host.Client.GetStringAsync($"/notices/{Notices.Incident.Id}?lang={language}")).ShouldContain($"<dd>{impact}</dd>");
+    }
+
     [Fact]
     public async Task What_authors_write_stays_text()
     {
