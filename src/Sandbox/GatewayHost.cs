@@ -81,6 +81,7 @@ internal static class GatewayHost
             settings["Registry:Mail:Tls"] = "false";
             settings["Registry:Mail:From"] = "varsel@gateway.example";
             settings["Registry:Mail:ReplyTo"] = "servicedesk@gateway.example";
+            settings["Registry:Mail:Servicedesk"] = "servicedesk@gateway.example";
         }
 
         if (options.StandIns.HasFlag(StandIns.Events | StandIns.Maskinporten | StandIns.Autentisering))

@@ -120,6 +120,17 @@ public sealed class BreakingChangeTests : IAsyncLifetime
             (await gone.JsonAsync())["successor"].Text().ShouldEndWith(Successor);
         }
 
+        // Everybody can read it, and show later what was announced.
+        using (var archive = await _sandbox.SendAsync(HttpMethod.Get, new Uri(_sandbox.Public, "/notices/archive.json"), null))
+        {
+            (await archive.JsonAsync())["notices"]?.AsArray().ShouldHaveSingleItem()?["id"].Text().ShouldBe(id);
+        }
+
+        using (var signature = await _sandbox.SendAsync(HttpMethod.Get, new Uri(_sandbox.Public, "/notices/archive.json.sig"), null))
+        {
+            signature.Content.Headers.ContentLength.ShouldBe(64);
+        }
+
         // Every step is in the audit chain, and the chain holds.
         (await DoneAsync("audit/verification"))["isIntact"]?.GetValue<bool>().ShouldBeTrue();
         var actions = (await DoneAsync("audit?limit=500"))["items"]?.AsArray().Select(entry => entry?["action"].Text()).ToList() ?? [];
