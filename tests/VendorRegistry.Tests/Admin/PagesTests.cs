@@ -86,7 +86,7 @@ public sealed class PagesTests
             }));
             await OkAsync(admin.PostAsJsonAsync($"{Vendor}{Numbers.First}/contacts", new { address = $"drift{i}@example.no" }));
             await OkAsync(admin.PostAsJsonAsync("/admin/v1/maintenance", new { environment = "test", from = clock.GetUtcNow().AddDays(i % 3), reasonNb = "Vedlikehold", reasonEn = "Maintenance" }));
-            await OkAsync(admin.PostAsJsonAsync("/admin/v1/notices", new { kind = i % 2 == 0 ? "maintenance" : "incident", products = i % 3 == 2 ? ["apps", "dialogporten"] : i % 3 == 1 ? new[] { "dialogporten", "melding" } : null }));
+            await OkAsync(admin.PostAsJsonAsync("/admin/v1/notices", new { kind = i % 2 == 0 ? "maintenance" : "incident", impact = "minor", products = i % 3 == 2 ? ["apps", "dialogporten"] : i % 3 == 1 ? new[] { "dialogporten", "melding" } : null }));
             await OkAsync(admin.PostAsJsonAsync("/admin/v1/systems/import", new { id = $"{Numbers.First}_{(char)('g' - i)}", vendor = new { ID = $"0192:{Numbers.First}" }, name = new { nb = "Fag" } }));
         }
 
