@@ -79,6 +79,10 @@ internal sealed class ServingGateway : IAsyncDisposable
                 // On our clock, which tests move by seconds while an exchange is on its way.
                 "--Limits:ExchangeTimeout=00:00:10",
                 "--Limits:StoreTimeout=00:00:10",
+                // Each minute of our clock would ask the database five hundred times whether somebody else has written in it; nobody has.
+                "--Registry:Database:PollInterval=00:00:00.800",
+                "--Registry:Notices:CheckInterval=00:05:00",
+                "--Outbox:Enabled=false",
                 "--Tokens:Issuers:idporten:Enabled=false",
                 "--Tokens:Issuers:altinn:Enabled=false",
                 "--Tokens:Issuers:dialogporten:Enabled=false",

@@ -53,6 +53,8 @@ internal sealed class RegistryHost : IAsyncDisposable
         {
             ["Registry:Database:Provider"] = database.Provider.ToString(),
             ["Registry:Database:ConnectionString"] = database.ConnectionString,
+            // As seldom as may be: on a clock that tests move by hours every look is made.
+            ["Registry:Database:PollInterval"] = "00:00:00.800",
             ["Registry:Feed:CopyPath"] = "",
             ["Registry:Feed:Key"] = FeedKey,
             ["Registry:ReferenceKey"] = "a-key-for-references",

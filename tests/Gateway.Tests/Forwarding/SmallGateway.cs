@@ -146,7 +146,7 @@ internal static class Eventually
     public static Task TrueAsync(Func<bool> condition, Func<string>? message = null) => TrueAsync(() => Task.FromResult(condition()), message);
 
     /// <summary>
-    /// The same for what also takes time on our clock: a second passes whenever it has not come true for half a second of real time, so that a busy machine does
+    /// The same for what also takes time on our clock: a second passes whenever it has not come true for a tenth of a second of real time, so that a busy machine does
     /// not look like a grain that answers too late.
     /// </summary>
     public static Task TrueAsync(ManualClock clock, Func<Task<bool>> condition, Func<string>? message = null)
@@ -155,7 +155,7 @@ internal static class Eventually
         return TrueAsync(
             async () =>
             {
-                if (looks++ % 50 == 0)
+                if (looks++ % 10 == 0)
                 {
                     clock.Advance(TimeSpan.FromSeconds(1));
                 }
