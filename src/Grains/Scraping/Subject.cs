@@ -17,8 +17,6 @@ internal sealed class Subject(ulong seed)
 
     private const long Hour = 3_600_000;
     private const long Rest = 30_000;
-    private const int OldDays = 365;
-    private const int StaleDays = 30;
     private const int FewestParties = 16;
     private const int KnowingWindows = 3;
     private const int KnowingIdle = 7;
@@ -26,29 +24,18 @@ internal sealed class Subject(ulong seed)
     private readonly HyperLogLog _parties = new();
     private readonly HyperLogLog _listed = new();
     private readonly Sample _sample = new(seed);
+    private readonly OpenedThings _opened = new();
     private HyperLogLog? _known;
-    private HyperLogLog? _thisHour;
-    private HyperLogLog? _uncalled;
-    private ListOrder? _order;
     private NumberWalk? _numbers;
     private Transitions? _transitions;
     private BrowserCounts? _browser;
     private ThresholdWalk _walk;
     private Pace _pace;
     private HourCounts _hours;
-    private long _hour;
-    private double _mostInAnHour;
-    private int _run;
-    private int _longestRun;
     private ulong _call;
     private int _windows;
     private int _authorised;
     private int _idle;
-    private int _reads;
-    private int _calledFor;
-    private int _knownAge;
-    private int _old;
-    private int _stale;
     private int _identities;
     private int _badIdentities;
     private double _thingsListed;
@@ -70,7 +57,7 @@ internal sealed class Subject(ulong seed)
     public int Calls => _pace.Calls;
 
     /// <summary>Distinct things opened.</summary>
-    public HyperLogLog Opened { get; } = new();
+    public HyperLogLog Opened => _opened.All;
 
     /// <summary>Calls at which it is next weighed.</summary>
     public int WeighAt { get; private set; }
@@ -85,8 +72,7 @@ internal sealed class Subject(ulong seed)
     public int Place { get; set; }
 
     /// <summary>Bytes its tables hold.</summary>
-    public int Bytes => _parties.Bytes + _listed.Bytes + Opened.Bytes + _sample.Bytes + (_known?.Bytes ?? 0) + (_thisHour?.Bytes ?? 0)
-        + (_uncalled?.Bytes ?? 0) + (_order?.Bytes ?? 0) + (_numbers is null ? 0 : 512) + (_transitions is null ? 0 : 200) + (_browser is null ? 0 : 150);
+    public int Bytes => _parties.Bytes + _listed.Bytes + _opened.Bytes + _sample.Bytes + (_known?.Bytes ?? 0) + (_numbers is null ? 0 : 512) + (_transitions is null ? 0 : 200) + (_browser is null ? 0 : 150);
 
     /// <summary>True when it can be forgotten at the end of its window: nothing spoke against it, and it does not read widely enough for its habits to matter.</summary>
     public bool IsOrdinary => !Found.Speaks && _parties.Count < FewestParties && (_idle >= KnowingIdle || (_known?.Count ?? 0) < FewestParties);
@@ -100,7 +86,7 @@ internal sealed class Subject(ulong seed)
         _windows = 0;
         _authorised = 0;
         _idle = 0;
-        _run = 0;
+        _opened.Rest();
         _pace = default;
         _walk = new ThresholdWalk { Sum = walk };
         Begin(at);
@@ -167,16 +153,16 @@ internal sealed class Subject(ulong seed)
         }
 
         _call = which;
-        _run = at - Last > Rest ? 0 : _run;
+        if (at - Last > Rest)
+        {
+            _opened.Rest();
+        }
+
         Last = at;
         HearCall(call, at);
         if (isRead && succeeded)
         {
-            HearRead(call, IsCalledFor(outcome));
-            if (met.IsNewThing && call.Group.Class == ReadClass.Thing)
-            {
-                _longestRun = Math.Max(_longestRun, ++_run);
-            }
+            _opened.Hear(call, Surface, Last, IsCalledFor(outcome), met.IsNewThing);
         }
 
         if (call.Number >= 0)
@@ -208,25 +194,17 @@ internal sealed class Subject(ulong seed)
             LongPauses = _pace.LongPauses,
             ActiveHours = BitOperations.PopCount(_pace.Hours),
             LongestStretch = _pace.LongestStretch,
-            OpenedInARun = _longestRun,
-            OpenedInAnHour = Math.Max(_mostInAnHour, _thisHour?.Count ?? 0),
             Parties = _parties.Count,
-            Opened = Opened.Count,
             Listed = _listed.Count * (_thingsHashed > 0 ? _thingsListed / _thingsHashed : 1),
-            OpenedOfKnownAge = _knownAge,
-            OpenedOld = _old,
-            OpenedStale = _stale,
             Tried = _walk.HasAlarmed,
             Contacts = _walk.Contacts,
             Failures = _walk.Failures,
             Identities = _identities,
             BadIdentities = _badIdentities,
-            Uncalled = _uncalled?.Count ?? 0,
-            Reads = _reads,
-            CalledFor = _calledFor,
             AccountantOrAuditor = knowledge.AccountantOrAuditor,
             DeclaredSync = knowledge.HasDeclaredSync(Last),
         };
+        _opened.Measure(ref figures);
         _browser?.Measure(ref figures);
         MeasureReach(knowledge, ref figures);
         MeasureOrder(ref figures);
@@ -258,21 +236,15 @@ internal sealed class Subject(ulong seed)
         Last = at;
         _parties.Clear();
         _listed.Clear();
-        Opened.Clear();
+        _opened.Begin(at);
         _sample.Clear();
-        _thisHour?.Clear();
-        _uncalled?.Clear();
-        _order?.Clear();
         _numbers?.Clear();
         _transitions?.Clear();
         _browser?.Clear();
         _walk.Restart();
         _pace.Restart();
         _hours = default;
-        _hour = at / Hour;
-        _mostInAnHour = 0;
-        _longestRun = 0;
-        _reads = _calledFor = _knownAge = _old = _stale = _identities = _badIdentities = 0;
+        _identities = _badIdentities = 0;
         _thingsListed = _thingsHashed = 0;
         Found = default;
         WeighAt = 8;
@@ -289,7 +261,7 @@ internal sealed class Subject(ulong seed)
         _thingsListed += Math.Max(things.Length, call.Things);
         if (things.Length > 0 && Surface != Surface.Vendor)
         {
-            (_order ??= new ListOrder()).List(things);
+            _opened.List(things);
         }
     }
 
@@ -316,55 +288,6 @@ internal sealed class Subject(ulong seed)
             new SampledCall(
                 call.At, call.Group, call.Operation, call.Status, (int)Math.Min(int.MaxValue, call.Bytes), (uint)(call.Party >> 32), (uint)(call.Object >> 32)),
             call.RawQuery);
-    }
-
-    private void HearRead(in Observation call, bool isCalledFor)
-    {
-        _reads++;
-        _calledFor += isCalledFor ? 1 : 0;
-        if (call.Group.Class != ReadClass.Thing || call.Object == 0)
-        {
-            return;
-        }
-
-        Opened.Add(call.Object);
-        _knownAge += call.AgeDays > 0 ? 1 : 0;
-        _old += call.AgeDays > OldDays ? 1 : 0;
-        _stale += call.AgeDays > StaleDays ? 1 : 0;
-        if (!isCalledFor)
-        {
-            _order?.Open(call.Object);
-        }
-
-        if (Surface == Surface.Vendor)
-        {
-            HearUncalled(call.Object, isCalledFor);
-        }
-        else if (Surface != Surface.MachineToken)
-        {
-            HearHour(call.Object);
-        }
-    }
-
-    private void HearUncalled(ulong thing, bool isCalledFor)
-    {
-        if (!isCalledFor)
-        {
-            (_uncalled ??= new HyperLogLog()).Add(thing);
-        }
-    }
-
-    private void HearHour(ulong thing)
-    {
-        _thisHour ??= new HyperLogLog();
-        if (Last / Hour != _hour)
-        {
-            _mostInAnHour = Math.Max(_mostInAnHour, _thisHour.Count);
-            _thisHour.Clear();
-            _hour = Last / Hour;
-        }
-
-        _thisHour.Add(thing);
     }
 
     private void MeasureReach(ScrapingKnowledge knowledge, ref SubjectFigures figures)
@@ -400,12 +323,6 @@ internal sealed class Subject(ulong seed)
             figures.Numbers = distinct;
             figures.Neighbours = neighbours;
             figures.NumberTau = tau;
-        }
-
-        if (_order is { } order)
-        {
-            figures.OpenedFromList = order.Opened;
-            figures.ListTau = order.Tau();
         }
     }
 
