@@ -3,7 +3,6 @@ using Digdir.Altinn.VendorRegistry.Cases;
 using Digdir.Altinn.VendorRegistry.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -13,7 +12,7 @@ namespace Digdir.Altinn.VendorRegistry.Evidence;
 /// Lets evidence and cases go when their time is over: evidence of no case by itself, a decided case with all its evidence. A bounded number of rows at a time,
 /// each time with one entry in the audit log that says how many. Every process with the registry role does so; two at once do no harm.
 /// </summary>
-internal sealed partial class EvidenceRetention(IServiceScopeFactory scopes, IOptions<EvidenceOptions> options, TimeProvider clock, ILogger<EvidenceRetention> log) : BackgroundService
+internal sealed class EvidenceRetention(IServiceScopeFactory scopes, IOptions<EvidenceOptions> options, TimeProvider clock, ILogger<EvidenceRetention> log) : Retention(TimeSpan.FromHours(1), clock, log)
 {
     /// <summary>The action in the audit log.</summary>
     public const string Action = "evidence.lapse";
@@ -26,13 +25,11 @@ internal sealed partial class EvidenceRetention(IServiceScopeFactory scopes, IOp
     /// <summary>Changes in one round; what is left comes with the next.</summary>
     private const int MostChanges = 20;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
-
     /// <summary>Ids begin with their time, which is the key's order; the instant itself decides, and may lie a little behind where the grain's clock did.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromDays(2);
 
-    /// <summary>One round. Returns how many rows went.</summary>
-    public async Task<int> TidyAsync(CancellationToken cancellation)
+    /// <inheritdoc/>
+    public override async Task<int> TidyAsync(CancellationToken cancellation)
     {
         var gone = 0;
         for (var i = 0; i < MostChanges; i++)
@@ -46,30 +43,6 @@ internal sealed partial class EvidenceRetention(IServiceScopeFactory scopes, IOp
         }
 
         return gone;
-    }
-
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                try
-                {
-                    await TidyAsync(stoppingToken);
-                }
-                catch (Exception failed) when (!stoppingToken.IsCancellationRequested)
-                {
-                    Log.Failed(log, failed);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops.
-        }
     }
 
     private async Task<int> StepAsync(CancellationToken cancellation)
@@ -117,10 +90,4 @@ internal sealed partial class EvidenceRetention(IServiceScopeFactory scopes, IOp
     /// <summary>Cases whose time is over.</summary>
     private static Expression<Func<BreachCase, bool>> IsLapsed(DateTimeOffset dismissed, DateTimeOffset accepted)
         => breach => (breach.State == CaseState.Dismissed && breach.DecidedAt < dismissed) || (breach.State == CaseState.Accepted && breach.DecidedAt < accepted);
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Error, "Evidence whose time is over could not be deleted; it is tried again")]
-        public static partial void Failed(ILogger logger, Exception exception);
-    }
 }

@@ -1,6 +1,5 @@
 using Digdir.Altinn.VendorRegistry.Storage;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using static Digdir.Altinn.VendorRegistry.Storage.RawCommands;
 
@@ -10,7 +9,7 @@ namespace Digdir.Altinn.VendorRegistry.Traffic;
 /// Forgets traffic that is older than thirteen months, a bounded number of rows at a time, so that nobody waits long for it. Every process with the registry
 /// role does so; two at once do no harm.
 /// </summary>
-internal sealed partial class TrafficRetention(Func<RegistryDb> open, TimeProvider clock, ILogger<TrafficRetention> log) : BackgroundService
+internal sealed class TrafficRetention(Func<RegistryDb> open, TimeProvider clock, ILogger<TrafficRetention> log) : Retention(TimeSpan.FromMinutes(10), clock, log)
 {
     /// <summary>Calendar months that traffic is kept: a year, and the month it is compared with.</summary>
     public const int Months = 13;
@@ -21,16 +20,14 @@ internal sealed partial class TrafficRetention(Func<RegistryDb> open, TimeProvid
     /// <summary>Transactions in one round: more than nodes can write between two rounds is deleted.</summary>
     private const int MostTransactions = 500;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
-
     /// <summary>A node repeats a report for as long as it lives, but one that has been silent for so long is gone.</summary>
     private static readonly TimeSpan NodesKept = TimeSpan.FromDays(7);
 
-    /// <summary>One round. Returns how many rows were deleted.</summary>
-    public async Task<int> TidyAsync(CancellationToken cancellation)
+    /// <inheritdoc/>
+    public override async Task<int> TidyAsync(CancellationToken cancellation)
     {
         await using var db = open();
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         var oldest = TrafficHour.HourOf(now.AddMonths(-Months));
         var silent = now - NodesKept;
         await db.TrafficNodes.Where(node => node.At < silent).ExecuteDeleteAsync(cancellation);
@@ -48,30 +45,6 @@ internal sealed partial class TrafficRetention(Func<RegistryDb> open, TimeProvid
         return deleted;
     }
 
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                try
-                {
-                    await TidyAsync(stoppingToken);
-                }
-                catch (Exception failed) when (!stoppingToken.IsCancellationRequested)
-                {
-                    Log.Failed(log, failed);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops.
-        }
-    }
-
     private static async Task<int> DeleteAsync(RegistryDb db, int oldest, CancellationToken cancellation)
     {
         await using var transaction = await db.BeginWriteAsync(cancellation);
@@ -85,11 +58,5 @@ internal sealed partial class TrafficRetention(Func<RegistryDb> open, TimeProvid
         var deleted = await delete.ExecuteNonQueryAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         return deleted;
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Error, "Old traffic could not be deleted; it is tried again")]
-        public static partial void Failed(ILogger logger, Exception exception);
     }
 }
