@@ -6,7 +6,8 @@ namespace Digdir.Altinn.Gateway.Observations;
 /// <summary>
 /// From which network addresses vendors' machines have called within a day: what ties a portal session in a program's hands to a vendor. An address that
 /// two vendors call from ties to neither, nor does one that has called only a few times. 4,096 addresses at most, by keyed hash (128 KiB); of four that share
-/// a place the one longest unseen goes. Thread-safe.
+/// a place the one goes that is over, else that has called least, else that was longest unseen: calls from many addresses, which cost nothing where there are
+/// networks of them, push out none that says something. Thread-safe.
 /// </summary>
 internal sealed class Origins
 {
@@ -75,7 +76,7 @@ internal sealed class Origins
     private ref Place Find(ulong origin, int hour)
     {
         var bucket = BucketOf(origin);
-        var oldest = 0;
+        var least = 0;
         for (var i = 0; i < bucket.Length; i++)
         {
             if (bucket[i].Origin == origin)
@@ -89,11 +90,19 @@ internal sealed class Origins
                 return ref bucket[i];
             }
 
-            oldest = bucket[i].Hour < bucket[oldest].Hour ? i : oldest;
+            least = GoesBefore(bucket[i], bucket[least], hour) ? i : least;
         }
 
-        bucket[oldest] = new Place { Origin = origin, Hour = hour };
-        return ref bucket[oldest];
+        bucket[least] = new Place { Origin = origin, Hour = hour };
+        return ref bucket[least];
+    }
+
+    private static bool GoesBefore(in Place one, in Place other, int hour)
+    {
+        var (over, otherOver) = (hour - one.Hour >= Day, hour - other.Hour >= Day);
+        return over != otherOver ? over
+            : !over && one.Said != other.Said ? one.Said < other.Said
+            : one.Hour < other.Hour;
     }
 
     [StructLayout(LayoutKind.Auto)]
@@ -105,5 +114,8 @@ internal sealed class Origins
         public int OtherSeen;
         public int Calls;
         public bool HasOther;
+
+        /// <summary>How much is known: that two vendors call from there as much as that one does.</summary>
+        public readonly int Said => HasOther ? FewestCalls : Calls;
     }
 }

@@ -54,6 +54,22 @@ public sealed class OriginsTests
         _origins.VendorOf(7, Start + Hour).ShouldBe(Other);
     }
 
+    [Fact]
+    public void Calls_from_ever_new_addresses_do_not_make_it_forget_whose_an_address_is()
+    {
+        See(1, One, Origins.FewestCalls, Start);
+        See(2, One, 1, Start);
+        See(2, Other, 1, Start);
+        for (var origin = 10UL; origin < 100_000; origin++)
+        {
+            _origins.Saw(origin * 0x9E3779B97F4A7C15, Other, Start + Hour);
+        }
+
+        See(2, One, 100, Start + (2 * Hour));
+        _origins.VendorOf(1, Start + (2 * Hour)).ShouldBe(One);
+        _origins.VendorOf(2, Start + (2 * Hour)).ShouldBeNull("two vendors call from there");
+    }
+
     [Theory]
     [InlineData("203.0.113.7", true)]
     [InlineData("2001:db8::7", true)]
