@@ -66,23 +66,33 @@ internal sealed class AnswerThings
         _kept = 0;
     }
 
-    /// <summary>The things of one party. Valid until the next call on this object.</summary>
-    public ReadOnlySpan<ulong> Of(int party, int parties)
+    /// <summary>The things, in the parties' order and each party's in the answer's. Valid until the next call on this object.</summary>
+    /// <param name="ends">One for each party of the call; filled with where the party's things end.</param>
+    public ReadOnlySpan<ulong> ByParty(scoped Span<int> ends)
     {
-        if (parties <= 1)
+        if (ends.Length == 1)
         {
+            ends[0] = _kept;
             return _keys.AsSpan(0, _kept);
         }
 
-        var count = 0;
-        for (var i = 0; i < _kept; i++)
+        ends.Clear();
+        foreach (var party in _parties.AsSpan(0, _kept))
         {
-            if (_parties[i] == party)
-            {
-                _sorted[count++] = _keys[i];
-            }
+            ends[party]++;
         }
 
-        return _sorted.AsSpan(0, count);
+        var from = 0;
+        foreach (ref var end in ends)
+        {
+            (end, from) = (from, from + end);
+        }
+
+        for (var i = 0; i < _kept; i++)
+        {
+            _sorted[ends[_parties[i]]++] = _keys[i];
+        }
+
+        return _sorted.AsSpan(0, _kept);
     }
 }

@@ -21,6 +21,6 @@ internal static class ObservationsExtensions
     /// <summary>Hands observations to the vendor's gate.</summary>
     private sealed class GateObserver(IVendorGates gates) : IObserver
     {
-        public void Observe(VendorId vendor, in Observation observation, ReadOnlySpan<ulong> things) => gates.Of(vendor).Observe(observation, things);
+        public void Observe(VendorId vendor, ReadOnlySpan<Observation> parties, ReadOnlySpan<int> ends, ReadOnlySpan<ulong> things) => gates.Of(vendor).Observe(parties, ends, things);
     }
 }

@@ -42,6 +42,9 @@ internal sealed partial class ObservedCalls : IThreadPoolWorkItem
     [ThreadStatic]
     private static AnswerThings? _things;
 
+    [ThreadStatic]
+    private static Observation[]? _parties;
+
     public ObservedCalls(
         ObservationMapper mapper, IObserver observer, OverrunMonitor overruns, TraceRecorder trace, IOptions<ObservationOptions> options, ObservationMetrics metrics,
         ILogger<ObservedCalls> logger)
@@ -201,15 +204,21 @@ internal sealed partial class ObservedCalls : IThreadPoolWorkItem
         }
 
         var vendor = VendorOf(call);
-        for (var i = 0; i < question.PartyCount; i++)
+        Span<int> ends = stackalloc int[question.PartyCount];
+        var listed = things.ByParty(ends);
+        var parties = Room(question.PartyCount);
+        for (var i = 0; i < parties.Length; i++)
         {
-            var theirs = things.Of(i, question.PartyCount);
-            var count = things.Count < 0 ? -1 : question.PartyCount == 1 ? things.Count : theirs.Length;
-            var observation = _mapper.Observe(question, i, answer, count);
-            _observer.Observe(vendor, observation, theirs);
-            if (_trace is not null && call.Operation is { } operation)
+            var own = ends[i] - (i == 0 ? 0 : ends[i - 1]);
+            parties[i] = _mapper.Observe(question, i, answer, things.Count < 0 ? -1 : parties.Length == 1 ? things.Count : own);
+        }
+
+        _observer.Observe(vendor, parties, ends, listed);
+        if (_trace is not null && call.Operation is { } operation)
+        {
+            for (var i = 0; i < parties.Length; i++)
             {
-                _trace.Record(vendor, operation, observation, theirs, first: i == 0);
+                _trace.Record(vendor, operation, parties[i], listed[(i == 0 ? 0 : ends[i - 1])..ends[i]], first: i == 0);
             }
         }
 
@@ -219,6 +228,17 @@ internal sealed partial class ObservedCalls : IThreadPoolWorkItem
             var took = question.Group.Class == ReadClass.Write ? 0 : upstream.TotalMilliseconds;
             _overruns.Hear(question.Group.Product, vendor, took, call.ProductFailed, question.At);
         }
+    }
+
+    /// <summary>Room for what a call shows of its parties: the thread's own, used again.</summary>
+    private static Span<Observation> Room(int parties)
+    {
+        if (_parties is null || _parties.Length < parties)
+        {
+            _parties = new Observation[parties == 1 ? 1 : CallQuestion.MostParties];
+        }
+
+        return _parties.AsSpan(0, parties);
     }
 
     /// <summary>Whose the call is: a portal session, of which the token does not say, is that vendor's whose machines call from the same address.</summary>

@@ -1,3 +1,4 @@
+using Digdir.Altinn.Gateway.Levels;
 using Digdir.Altinn.Grains.Conduct;
 using Digdir.Altinn.Grains.Levels;
 using Digdir.Altinn.Grains.Observations;
@@ -7,11 +8,15 @@ using Digdir.Altinn.Grains.Scraping;
 namespace Digdir.Altinn.Gateway.Replay;
 
 /// <summary>One vendor of a trace: its conduct, and what is reported of it. Not thread-safe.</summary>
-internal sealed class ReplayedVendor(string vendor, ConductRules rules)
+/// <param name="vendor">The vendor, as the trace names it.</param>
+/// <param name="rules">The numbers to judge by.</param>
+/// <param name="enforce">True when a call that is refused brought no news.</param>
+internal sealed class ReplayedVendor(string vendor, ConductRules rules, bool enforce)
 {
-    private readonly VendorConduct _conduct = new(rules, ConductSettings.Shadow with { Mode = ConductMode.Enforce });
     private const long Minute = 60_000;
 
+    private readonly VendorConduct _conduct = new(rules, ConductSettings.Shadow with { Mode = ConductMode.Enforce });
+    private readonly ObservedParties _call = new();
     private readonly List<ReplayedLevel> _levels = [];
     private readonly SortedSet<string> _signals = new(StringComparer.Ordinal);
 
@@ -22,7 +27,7 @@ internal sealed class ReplayedVendor(string vendor, ConductRules rules)
     /// <summary>Calls that were answered and that polling is about.</summary>
     public long Reads { get; private set; }
 
-    /// <summary>Reads that told nothing new and that nothing excuses, grace apart.</summary>
+    /// <summary>Reads that told nothing new of any party and that nothing excuses, grace apart.</summary>
     public long Redundant { get; private set; }
 
     /// <summary>Calls that the ladder refuses.</summary>
@@ -39,44 +44,34 @@ internal sealed class ReplayedVendor(string vendor, ConductRules rules)
     /// <summary>What was found beside the levels, by stable names, sorted.</summary>
     public IReadOnlyCollection<string> Signals => _signals;
 
-    /// <summary>Whether the read passes.</summary>
-    public Judgement Judge(in ReadQuestion question, long now)
+    /// <summary>What a call showed of one of its parties. The call is judged and heard of when all of them are there, or when another begins.</summary>
+    /// <param name="party">What it showed.</param>
+    /// <param name="things">What the answer listed of the party.</param>
+    /// <param name="first">True for the call's first party.</param>
+    public void Hear(in Observation party, ReadOnlySpan<ulong> things, bool first)
     {
-        Pass(now);
-        var judgement = _conduct.Judge(question, now);
-        Take();
-        return judgement;
-    }
+        if (!_call.IsEmpty && (first || Calls.Of(in party) != Calls.Of(in _call.All[0])))
+        {
+            Complete();
+        }
 
-    /// <summary>Counts a call that the ladder refuses, if it does.</summary>
-    public void NoteRefusal(bool refused) => Refusals += refused ? 1 : 0;
-
-    /// <summary>A refused call, which never reached the product.</summary>
-    public void Refused(in Observation observation)
-    {
-        _conduct.Hear(observation, []);
-        Take();
-    }
-
-    /// <summary>An answered call, or one party's share of it.</summary>
-    public void Hear(in Observation observation, ReadOnlySpan<ulong> things, bool refused)
-    {
-        var outcome = _conduct.Hear(observation, things);
-        Reads += outcome.Counted ? 1 : 0;
-        Redundant += outcome.IsRedundant ? 1 : 0;
-        CreditedRefused += refused && outcome is { Counted: true, Novel: false, Excuse: not Excuse.None } ? 1 : 0;
-        Take();
+        _call.Add(in party, things);
+        if (_call.IsWhole)
+        {
+            Complete();
+        }
     }
 
     /// <summary>An event.</summary>
     public void Hear(in EventDelivery delivery)
     {
+        Complete();
         _conduct.Hear(delivery);
         Take();
     }
 
     /// <summary>Lets time pass: levels fall, and patterns are looked for.</summary>
-    public void Pass(long now)
+    private void Pass(long now)
     {
         if (now - _passed < Minute)
         {
@@ -91,6 +86,7 @@ internal sealed class ReplayedVendor(string vendor, ConductRules rules)
     /// <summary>The trace is over.</summary>
     public void End(long now)
     {
+        Complete();
         _passed = 0;
         Pass(now);
         foreach (var group in _conduct.Look(now).Groups)
@@ -105,6 +101,75 @@ internal sealed class ReplayedVendor(string vendor, ConductRules rules)
     /// <summary>Small letters and hyphens: <c>cache-busting</c>.</summary>
     private static string Word(string name)
         => string.Concat(name.Select((letter, at) => char.IsUpper(letter) ? (at > 0 ? "-" : "") + char.ToLowerInvariant(letter) : letter.ToString()));
+
+    /// <summary>The call is whole: asks about it as the gateway does, and hears of it as the vendor's grain does.</summary>
+    private void Complete()
+    {
+        if (_call.IsEmpty)
+        {
+            return;
+        }
+
+        var parties = _call.All;
+        Pass(parties[0].At);
+        var judgement = Judge(parties);
+        Refusals += judgement.Passes ? 0 : 1;
+        var refused = enforce && !judgement.Passes;
+        for (var i = 0; refused && i < parties.Length; i++)
+        {
+            parties[i] = Refused(parties[i], judgement);
+        }
+
+        var shares = CallShares.Of(parties, 0, _conduct);
+        bool read = false, called = false, credited = false;
+        for (var i = 0; i < parties.Length; i++)
+        {
+            var weight = shares.WeightOf(in parties[i], _conduct);
+            var outcome = _conduct.Hear(parties[i] with { Weight = weight }, refused ? [] : _call.ThingsOf(i));
+            if (outcome.Counted && weight > Calls.NoWeight)
+            {
+                read = true;
+                called |= !outcome.IsRedundant;
+                credited |= outcome is { Novel: false, Excuse: not Excuse.None };
+            }
+        }
+
+        _call.Clear();
+        Reads += read ? 1 : 0;
+        Redundant += read && !called ? 1 : 0;
+        CreditedRefused += credited && !judgement.Passes ? 1 : 0;
+        Take();
+    }
+
+    private Judgement Judge(ReadOnlySpan<Observation> parties)
+    {
+        // What is done with a portal session is judged by no ladder.
+        if ((parties[0].Facts & ObservationFacts.PortalSession) != 0)
+        {
+            return Judgement.Clear;
+        }
+
+        var turns = new PartyTurns(parties.Length);
+        while (turns.Take(_conduct.Judge(ReadQuestion.Of(in parties[turns.Party], turns.Part), parties[0].At)))
+        {
+        }
+
+        Take();
+        return turns.Judgement;
+    }
+
+    /// <summary>The same call, refused and told how long to wait.</summary>
+    private static Observation Refused(in Observation call, in Judgement judgement) => call with
+    {
+        Status = StatusCodes.Status429TooManyRequests,
+        Body = 0,
+        Bytes = 0,
+        Things = -1,
+        CursorGiven = 0,
+        AgeDays = 0,
+        RetryAfter = (int)Math.Clamp((judgement.RetryAfterMs + 999) / 1000, 1, int.MaxValue),
+        Facts = call.Facts | ObservationFacts.RefusedByLevel,
+    };
 
     private void Take()
     {

@@ -1,5 +1,4 @@
 using Digdir.Altinn.Gateway.Catalogue;
-using Digdir.Altinn.Gateway.Levels;
 using Digdir.Altinn.Gateway.Observations;
 using Digdir.Altinn.Gateway.Vendors;
 using Digdir.Altinn.Grains.Conduct;
@@ -23,7 +22,6 @@ internal sealed class Replayer(OperationCatalogue catalogue, ConductRules rules,
     private readonly ObservationMapper _mapper = new(new IdentityHash("replay"));
     private readonly ulong[] _things = new ulong[1];
     private CallQuestion _question;
-    private bool _refused;
     private long _last;
 
     /// <summary>The vendors of the trace.</summary>
@@ -47,7 +45,7 @@ internal sealed class Replayer(OperationCatalogue catalogue, ConductRules rules,
         _last = Math.Max(_last, line.Time.ToUnixTimeMilliseconds());
         if (!_vendors.TryGetValue(line.Vendor, out var vendor))
         {
-            _vendors.Add(line.Vendor, vendor = new ReplayedVendor(line.Vendor, rules));
+            _vendors.Add(line.Vendor, vendor = new ReplayedVendor(line.Vendor, rules, enforce));
         }
 
         if (line.Type == "event")
@@ -63,46 +61,12 @@ internal sealed class Replayer(OperationCatalogue catalogue, ConductRules rules,
 
         if (line.Seen is { } seen)
         {
-            Again(line, seen, vendor);
+            // A call that a node recorded: what was observed then is observed again.
+            vendor.Hear(seen.ToObservation(line), seen.List is { } list ? [.. list] : [], seen.First);
             return;
         }
 
         Call(line, vendor);
-    }
-
-    /// <summary>A call that a node recorded: what was observed then is observed again.</summary>
-    private void Again(TraceLine line, SeenCall seen, ReplayedVendor vendor)
-    {
-        var observation = seen.ToObservation(line);
-        if (seen.First)
-        {
-            _refused = !vendor.Judge(
-                new ReadQuestion
-                {
-                    Group = observation.Group,
-                    Party = observation.Party,
-                    Customer = observation.Customer,
-                    Fingerprint = observation.Fingerprint,
-                    Person = observation.Person,
-                    CursorUsed = observation.CursorUsed,
-                    DeclaredEvent = observation.DeclaredEvent,
-                    Facts = observation.Facts,
-                },
-                observation.At).Passes;
-            vendor.NoteRefusal(_refused);
-        }
-
-        if (_refused && enforce)
-        {
-            if (seen.First)
-            {
-                vendor.Refused(observation with { Status = StatusCodes.Status429TooManyRequests, Body = 0, Things = -1, CursorGiven = 0, Facts = observation.Facts | ObservationFacts.RefusedByLevel });
-            }
-
-            return;
-        }
-
-        vendor.Hear(observation, seen.List is { } list ? [.. list] : [], _refused);
     }
 
     private void Call(TraceLine line, ReplayedVendor vendor)
@@ -116,12 +80,6 @@ internal sealed class Replayer(OperationCatalogue catalogue, ConductRules rules,
 
         Read(line, operation, query);
         _question.SortParties();
-        var refused = Refuses(vendor);
-        if (refused && enforce)
-        {
-            vendor.Refused(_mapper.Observe(_question, 0, new AnswerFacts { Status = StatusCodes.Status429TooManyRequests, Facts = ObservationFacts.RefusedByLevel }, things: -1));
-            return;
-        }
 
         // What the answer was is known only as equal or not equal to another of the same question: one thing, which leaves when the next comes.
         var answer = new AnswerFacts
@@ -138,28 +96,8 @@ internal sealed class Replayer(OperationCatalogue catalogue, ConductRules rules,
         {
             var observation = _mapper.Observe(_question, party, answer, told ? 1 : -1);
             _things[0] = _mapper.Keys.Join(observation.Fingerprint, answer.Body);
-            vendor.Hear(observation, told ? _things : [], refused);
+            vendor.Hear(observation, told ? _things : [], first: party == 0);
         }
-    }
-
-    /// <summary>As the gateway asks: about the first party that was ever read, and where that is refused whether another one of the call brings credit.</summary>
-    private bool Refuses(ReplayedVendor vendor)
-    {
-        var judgement = vendor.Judge(_mapper.Ask(_question, 0, LevelsMiddleware.PartOf(_question, 0)), _question.At);
-        var party = 1;
-        for (; !LevelsMiddleware.IsDecided(judgement, _question) && party < _question.PartyCount; party++)
-        {
-            judgement = vendor.Judge(_mapper.Ask(_question, party, LevelsMiddleware.PartOf(_question, party)), _question.At);
-        }
-
-        for (var most = Math.Min(_question.PartyCount, party + LevelsMiddleware.MostAsked - 1); !judgement.Passes && party < most; party++)
-        {
-            var other = vendor.Judge(_mapper.Ask(_question, party, PartyPart.Supports), _question.At);
-            judgement = other.Passes ? other : judgement;
-        }
-
-        vendor.NoteRefusal(!judgement.Passes);
-        return !judgement.Passes;
     }
 
     private void Read(TraceLine line, Operation operation, string query)

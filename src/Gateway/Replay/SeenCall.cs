@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Digdir.Altinn.Gateway.Observations;
 using Digdir.Altinn.Grains.Observations;
 
 namespace Digdir.Altinn.Gateway.Replay;
@@ -12,7 +13,7 @@ namespace Digdir.Altinn.Gateway.Replay;
 internal sealed record SeenCall
 {
     /// <summary>Things of one answer that are kept; a longer list is cut, and says so.</summary>
-    public const int MostThings = 256;
+    public const int MostThings = AnswerThings.Most;
 
     /// <summary>The product.</summary>
     public required string Product { get; init; }
@@ -21,7 +22,7 @@ internal sealed record SeenCall
     [JsonConverter(typeof(JsonStringEnumConverter<ReadClass>))]
     public required ReadClass Class { get; init; }
 
-    /// <summary>True for the party that the call was judged by: the only one, or the first of several.</summary>
+    /// <summary>True for the only party of the call, or the first of several.</summary>
     public bool First { get; init; }
 
     public ulong Operation { get; init; }

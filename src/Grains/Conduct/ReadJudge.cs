@@ -18,6 +18,11 @@ internal sealed class ReadJudge(ConductRules rules, PollingWatch polling, Emerge
     /// <param name="now">The present.</param>
     public Judgement Judge(in ReadQuestion question, Level level, GroupConduct? slowed, bool braked, long now)
     {
+        if (question.Part is PartyPart.Waits or PartyPart.Follows)
+        {
+            return Beside(question, level, slowed, now);
+        }
+
         var credit = polling.CreditOf(question, now, calledFirst: braked);
         if (question.Part == PartyPart.Supports && !IsEarned(credit))
         {
@@ -79,26 +84,61 @@ internal sealed class ReadJudge(ConductRules rules, PollingWatch polling, Emerge
         return Hash64.Of(question.Party, group) | 1;
     }
 
-    private (long Wait, long Interval) WaitOf(GroupConduct group, in ReadQuestion question, Excuse credit, long now)
+    /// <summary>What there is to say of a party that does not decide.</summary>
+    private Judgement Beside(in ReadQuestion question, Level level, GroupConduct? slowed, long now)
+    {
+        if (slowed is null)
+        {
+            return new Judgement(level, Passes: true, Excuse.None, 0, 0, Braked: true);
+        }
+
+        if (question.Part == PartyPart.Follows)
+        {
+            _promises.Keep(KeyOf(question));
+            if (polling.HasRead(question.Group, question.Party))
+            {
+                polling.Passed(question, now);
+            }
+
+            return new Judgement(level, Passes: true, Excuse.None, 0, 0);
+        }
+
+        var interval = IntervalOf(slowed, question);
+        return new Judgement(level, Passes: true, Excuse.None, IntervalWait(question, interval, now), interval);
+    }
+
+    private long IntervalOf(GroupConduct group, in ReadQuestion question)
     {
         var own = polling.ObservedInterval(question);
         own = own <= 0 || (group.OwnIntervalMs > 0 && group.OwnIntervalMs < own) ? group.OwnIntervalMs : own;
-        var interval = rules.IntervalMs(group.Ladder.Level, group.OwnIntervalMs <= 0 ? 0 : own);
+        return rules.IntervalMs(group.Ladder.Level, group.OwnIntervalMs <= 0 ? 0 : own);
+    }
+
+    /// <summary>Milliseconds until the interval is over, or what the caller was promised, if that is sooner.</summary>
+    private long IntervalWait(in ReadQuestion question, long interval, long now)
+    {
+        var wait = polling.WaitFor(question, interval, now);
+        if (wait == 0)
+        {
+            return 0;
+        }
+
+        var promised = _promises.Of(KeyOf(question));
+        return promised <= now ? 0 : Math.Min(wait, promised - now);
+    }
+
+    private (long Wait, long Interval) WaitOf(GroupConduct group, in ReadQuestion question, Excuse credit, long now)
+    {
+        var interval = IntervalOf(group, question);
         if (credit != Excuse.None)
         {
             return (0, interval);
         }
 
-        var wait = polling.WaitFor(question, interval, now);
+        var wait = IntervalWait(question, interval, now);
         if (wait > 0)
         {
-            var key = KeyOf(question);
-            var promised = _promises.Of(key);
-            wait = promised <= now ? 0 : Math.Min(wait, promised - now);
-            if (wait > 0)
-            {
-                _promises.Make(key, now + wait);
-            }
+            _promises.Make(KeyOf(question), now + wait);
         }
 
         return (group.Ladder.Level >= Level.Hard ? Math.Max(wait, group.Cap.WaitMs(now, polling.Parties(group.Group))) : wait, interval);

@@ -43,13 +43,19 @@ internal sealed class GateHearing(VendorId vendor, ulong gate, GateNode node, Ga
         }
     }
 
-    /// <summary>Takes in a call. Allocates nothing once the buffers have grown.</summary>
-    public void Observe(in Observation observation, ReadOnlySpan<ulong> things)
+    /// <summary>Takes in a call, all of its parties at once: no other call comes between them, and they are handed over together. Allocates nothing once the buffers have grown.</summary>
+    public void Observe(ReadOnlySpan<Observation> parties, ReadOnlySpan<int> ends, ReadOnlySpan<ulong> things)
     {
         bool hasten;
         lock (_guard)
         {
-            _lost += _filling.Add(observation, things);
+            var from = 0;
+            for (var i = 0; i < parties.Length; i++)
+            {
+                _lost += _filling.Add(in parties[i], things[from..ends[i]]);
+                from = ends[i];
+            }
+
             hasten = Used();
         }
 

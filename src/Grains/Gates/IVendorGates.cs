@@ -24,10 +24,14 @@ internal interface IVendorGate
     /// <param name="cancellation">Ends the wait for the grain, not the accounting of what was asked.</param>
     ValueTask<Verdict> AdmitAsync(LimitSet limits, ulong customer, double cost, CancellationToken cancellation);
 
-    /// <summary>Hands over what a call showed. Returns at once and never throws; the grain hears of it within a moment, or never when it cannot be reached.</summary>
-    /// <param name="observation">The call.</param>
-    /// <param name="things">Hashes of id and revision of what the answer listed; copied.</param>
-    void Observe(in Observation observation, ReadOnlySpan<ulong> things);
+    /// <summary>
+    /// Hands over what a call showed: an observation for each of its parties, which the grain hears of one after the other with nothing between them. Returns at
+    /// once and never throws; the grain hears of it within a moment, or never when it cannot be reached.
+    /// </summary>
+    /// <param name="parties">What it showed of each party; copied, as the rest.</param>
+    /// <param name="ends">Where the things of each party end.</param>
+    /// <param name="things">Hashes of id and revision of what the answer listed, in the parties' order.</param>
+    void Observe(ReadOnlySpan<Observation> parties, ReadOnlySpan<int> ends, ReadOnlySpan<ulong> things);
 
     /// <summary>Hands over that an event was delivered to the vendor, or could not be.</summary>
     void Observe(in EventDelivery delivery);
@@ -37,4 +41,11 @@ internal interface IVendorGate
     /// that was observed here before. A grain that cannot be reached lets it pass.
     /// </summary>
     ValueTask<Judgement> JudgeAsync(in ReadQuestion question, CancellationToken cancellation);
+}
+
+/// <summary>Shorter ways to say it.</summary>
+internal static class VendorGateExtensions
+{
+    /// <summary>Hands over what a call for one party showed.</summary>
+    public static void Observe(this IVendorGate gate, in Observation observation, ReadOnlySpan<ulong> things) => gate.Observe(new ReadOnlySpan<Observation>(in observation), [things.Length], things);
 }

@@ -70,7 +70,7 @@ internal sealed class VendorGate(VendorId vendor, GateLedger ledger, GateHearing
     }
 
     /// <inheritdoc/>
-    public void Observe(in Observation observation, ReadOnlySpan<ulong> things) => hearing.Observe(observation, things);
+    public void Observe(ReadOnlySpan<Observation> parties, ReadOnlySpan<int> ends, ReadOnlySpan<ulong> things) => hearing.Observe(parties, ends, things);
 
     /// <inheritdoc/>
     public void Observe(in EventDelivery delivery) => hearing.Observe(delivery);

@@ -32,6 +32,22 @@ internal readonly record struct ReadQuestion
 
     /// <summary>Further facts, as far as known.</summary>
     public ObservationFacts Facts { get; init; }
+
+    /// <summary>What was asked, of a read that has been answered.</summary>
+    /// <param name="observation">What it showed.</param>
+    /// <param name="part">What the party decides of its call.</param>
+    public static ReadQuestion Of(in Observation observation, PartyPart part = PartyPart.Decides) => new()
+    {
+        Group = observation.Group,
+        Party = observation.Party,
+        Customer = observation.Customer,
+        Fingerprint = observation.Fingerprint,
+        Person = observation.Person,
+        CursorUsed = observation.CursorUsed,
+        DeclaredEvent = observation.DeclaredEvent,
+        Part = part,
+        Facts = observation.Facts,
+    };
 }
 
 /// <summary>What one party decides of a call that may name several. Anybody can be named, and a call that is refused takes nothing from whom else it names.</summary>
@@ -45,4 +61,10 @@ internal enum PartyPart : byte
 
     /// <summary>Another has been refused: passes on a credit of its own that was earned, and otherwise changes nothing.</summary>
     Supports,
+
+    /// <summary>Tells only how long it would have to wait for its interval without a credit; decides and changes nothing.</summary>
+    Waits,
+
+    /// <summary>The call passes, this party's reading with it: its interval runs from now, if it was ever read.</summary>
+    Follows,
 }

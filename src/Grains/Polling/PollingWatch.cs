@@ -64,17 +64,7 @@ internal sealed class PollingWatch
             return default;
         }
 
-        var question = new ReadQuestion
-        {
-            Group = observation.Group,
-            Party = observation.Party,
-            Customer = observation.Customer,
-            Fingerprint = observation.Fingerprint,
-            Person = observation.Person,
-            CursorUsed = observation.CursorUsed,
-            DeclaredEvent = observation.DeclaredEvent,
-            Facts = observation.Facts,
-        };
+        var question = ReadQuestion.Of(in observation);
         var share = Penalties.Share(observation.Weight);
         var calledFirst = TakeBack(in question, observation.At);
         var retry = _credits.RetryOf(observation.Fingerprint, observation.At);

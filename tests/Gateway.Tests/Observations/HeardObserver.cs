@@ -13,7 +13,13 @@ internal sealed class HeardObserver : IObserver
 {
     private readonly ConcurrentQueue<Heard> _heard = new();
 
-    public void Observe(VendorId vendor, in Observation observation, ReadOnlySpan<ulong> things) => _heard.Enqueue(new Heard(vendor, observation, things.ToArray()));
+    public void Observe(VendorId vendor, ReadOnlySpan<Observation> parties, ReadOnlySpan<int> ends, ReadOnlySpan<ulong> things)
+    {
+        for (var i = 0; i < parties.Length; i++)
+        {
+            _heard.Enqueue(new Heard(vendor, parties[i], things[(i == 0 ? 0 : ends[i - 1])..ends[i]].ToArray()));
+        }
+    }
 
     public void Replace(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton<IObserver>(this));
 

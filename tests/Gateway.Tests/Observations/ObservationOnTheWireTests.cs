@@ -358,7 +358,7 @@ public sealed class ObservationOnTheWireTests
 
     private sealed class FailingObserver : IObserver
     {
-        public void Observe(Grains.VendorId vendor, in Observation observation, ReadOnlySpan<ulong> things) => throw new InvalidOperationException("As the test wants it.");
+        public void Observe(Grains.VendorId vendor, ReadOnlySpan<Observation> parties, ReadOnlySpan<int> ends, ReadOnlySpan<ulong> things) => throw new InvalidOperationException("As the test wants it.");
 
         public void Replace(Microsoft.Extensions.DependencyInjection.IServiceCollection services)
             => Microsoft.Extensions.DependencyInjection.Extensions.ServiceCollectionDescriptorExtensions.Replace(

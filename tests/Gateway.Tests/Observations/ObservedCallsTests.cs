@@ -60,6 +60,6 @@ public sealed class ObservedCallsTests
 
         public int Count => Volatile.Read(ref _count);
 
-        public void Observe(VendorId vendor, in Observation observation, ReadOnlySpan<ulong> things) => Interlocked.Increment(ref _count);
+        public void Observe(VendorId vendor, ReadOnlySpan<Observation> parties, ReadOnlySpan<int> ends, ReadOnlySpan<ulong> things) => Interlocked.Increment(ref _count);
     }
 }

@@ -187,7 +187,7 @@ public sealed class ThrottlingMiddlewareTests
             return Answer(limits);
         }
 
-        public void Observe(in Observation observation, ReadOnlySpan<ulong> things)
+        public void Observe(ReadOnlySpan<Observation> parties, ReadOnlySpan<int> ends, ReadOnlySpan<ulong> things)
         {
         }
 

@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Digdir.Altinn.Gateway.Replay;
 using Digdir.Altinn.Gateway.Tests.Forwarding;
 using Digdir.Altinn.Gateway.Traces;
+using Digdir.Altinn.Grains.Conduct;
 using Digdir.Altinn.Grains.Engines;
 using Digdir.Altinn.Grains.Levels;
 using Microsoft.AspNetCore.Http;
@@ -63,6 +65,47 @@ public sealed class TraceTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_made_of_calls_for_many_parties_is_made_of_them_again_in_replay()
+    {
+        const int Calls = 12;
+        GroupView group;
+        await using (var gateway = await ServingGateway.StartAsync(
+            [$"--Trace:Folder={_folder}", "--Conduct:Mode=Enforce", "--Conduct:Numbers:Notice=5", "--Conduct:Numbers:GracePerDay=1"],
+            product: context => context.Response.WriteAsJsonAsync(new { items = Array.Empty<object>(), hasNextPage = false })))
+        {
+            for (var call = 1; call <= Calls; call++)
+            {
+                // One customer's party, and others that are made up anew each time: they are to make the poll weigh no less, here or there.
+                var others = Enumerable.Range(0, 9).Select(number => 910_000_000 + (call * 9) + number);
+                var query = string.Join('&', others.Prepend(310_000_004).Select(party => $"party=urn:altinn:organization:identifier-no:{party}"));
+                (await gateway.SendAsync(gateway.Token("digdir:dialogporten"), $"/dialogporten/api/v1/enduser/dialogs?{query}")).Status.ShouldBe(200);
+
+                // What was recorded was told before: it goes up with the gate's next tick.
+                var lines = call * 10;
+                await Eventually.TrueAsync(() => TraceFolder.FilesOf(_folder).Sum(LinesOf) >= lines);
+                gateway.Clock.Advance(TimeSpan.FromSeconds(60));
+            }
+
+            var engine = gateway.Services.GetRequiredService<IGrainEngine>();
+            await Eventually.TrueAsync(async () => (await engine.LookAsync(ServingGateway.Vendor, CancellationToken.None)).Groups.Sum(group => group.Calls) >= Calls);
+            group = (await engine.LookAsync(ServingGateway.Vendor, CancellationToken.None)).Groups.ShouldHaveSingleItem();
+        }
+
+        (group.Level, group.Calls).ShouldBe((Level.Notice, Calls));
+        var output = new StringWriter(CultureInfo.InvariantCulture);
+        var error = new StringWriter(CultureInfo.InvariantCulture);
+        (await ReplayCommand.RunAsync([_folder, "--json", "--set", "Polling:Threshold=5", "--set", "Polling:GracePerDay=1", "--set", "Ladder:Notice=5"], () => Stream.Null, output, error)).ShouldBe(0, error.ToString());
+
+        error.ToString().ShouldBeEmpty();
+        var vendor = JsonNode.Parse(output.ToString().Trim()).ShouldNotBeNull();
+        var level = vendor["levels"].ShouldNotBeNull().AsArray().ShouldHaveSingleItem().ShouldNotBeNull();
+        DateTimeOffset.Parse(level["time"]?.GetValue<string>() ?? "", CultureInfo.InvariantCulture).ToUnixTimeMilliseconds().ShouldBe(group.Since);
+        vendor["reads"]?.GetValue<long>().ShouldBe(Calls);
+        vendor["signals"].ShouldNotBeNull().AsArray().Select(signal => signal?.GetValue<string>())
+            .ShouldBe(group.Figures.Findings.Select(finding => JsonNamingPolicy.KebabCaseLower.ConvertName(finding.Pattern.ToString())), ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Nothing_is_recorded_unless_a_folder_is_named()
     {
         await using var gateway = await ServingGateway.StartAsync();
@@ -81,6 +124,13 @@ public sealed class TraceTests : IDisposable
         var files = TraceFolder.FilesOf(_folder);
         files.Length.ShouldBe(3);
         files.Select(file => new FileInfo(file).Length).ShouldAllBe(length => length == 80);
+    }
+
+    private static int LinesOf(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd().Count(letter => letter == '\n');
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -6,6 +6,7 @@ using Digdir.Altinn.Gateway.Usage;
 using Digdir.Altinn.Gateway.Vendors;
 using Digdir.Altinn.Grains.Conduct;
 using Digdir.Altinn.Grains.Engines;
+using Digdir.Altinn.Grains.Gates;
 using Digdir.Altinn.Grains.Levels;
 using Digdir.Altinn.Grains.Observations;
 using Digdir.Altinn.Grains.Polling;
@@ -127,7 +128,7 @@ public sealed class UsageTests
         for (var i = 0; i < times; i++)
         {
             gateway.Clock.Step(gateway.Clock.GetUtcNow().AddMinutes(everyMinutes));
-            var gate = gateway.Services.GetRequiredService<Digdir.Altinn.Grains.Gates.IVendorGates>().Of(ServingGateway.Vendor);
+            var gate = gateway.Services.GetRequiredService<IVendorGates>().Of(ServingGateway.Vendor);
             gate.Observe(
                 new Observation { At = gateway.Clock.GetUtcNow().ToUnixTimeMilliseconds(), Group = Lists, Operation = 1, Party = party, Fingerprint = 7, Body = 9, Status = 200, Things = 1, Number = -1, Weight = 1 },
                 [123]);
