@@ -17,6 +17,7 @@ return args.FirstOrDefault() switch
     "memory" => PollingMemory.Run(Arguments.Parse(rest, "keys", "vendors", "things")),
     "pictures" => await PicturesComparison.RunAsync(Arguments.Parse(rest, "vendors", "changes")),
     "deliveries" => await DeliveriesMeasurement.RunAsync(Arguments.Parse(rest, "receivers", "database", "kind", "bad", "rounds")),
+    "concerned" => await ConcernedMeasurement.RunAsync(Arguments.Parse(rest, "vendors", "hours", "database")),
     "pieces" => Pieces(Arguments.Parse(rest, "only")),
     "spread" => ConductPath.Spread(),
 
@@ -59,6 +60,8 @@ static int Usage()
           deliveries  how long until everybody has heard of one published notice
                     --receivers N (default 10000) --database sqlite|postgres --kind webhook|mail --rounds N (default 2)
                     --bad SHARE      of the webhooks hang, redirect inwards or never end their answer (default 0)
+          concerned   how long it takes to tell whom a notice concerns, over a month of hourly counts
+                    --vendors N (default 10000) --hours N (default 720) --database sqlite|postgres
           pieces    the parts of the hot path, and of what the grain works out, by themselves, with BenchmarkDotNet
                     --only NAME      HotPath, ScrapingEvidence, PollingDetection or ConductPath
           spread    how what limits and conduct cost at the gate spreads over single requests
