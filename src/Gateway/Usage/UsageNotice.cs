@@ -42,6 +42,7 @@ internal static class UsageNotice
         if (raised.Count == 0)
         {
             Line(text, In(language, "Det er ikke noe å bemerke.", "There is nothing to remark."));
+            WebhookNotice.Write(text, report.Webhooks, language);
             return text.ToString();
         }
 
@@ -54,6 +55,7 @@ internal static class UsageNotice
             Write(text, group, language, culture);
         }
 
+        WebhookNotice.Write(text, report.Webhooks, language);
         Line(text, In(
             language,
             "Er noe av dette feil, klag med ett kall: `POST /vendor/v1/appeals`. Da trappes ingenting opp på fem virkedager. Skal dere synkronisere eller flytte data, varsle det med `POST /vendor/v1/declared-work`.",
@@ -158,7 +160,7 @@ internal static class UsageNotice
         _ => In(language, $"{(seconds / 86_400.0).ToString("N1", culture)} døgn", $"{(seconds / 86_400.0).ToString("N1", culture)} days"),
     };
 
-    private static string Day(DateTimeOffset instant, Language language)
+    internal static string Day(DateTimeOffset instant, Language language)
     {
         var local = TimeZoneInfo.ConvertTime(instant, Oslo);
         var time = local.ToString("HH:mm", CultureInfo.InvariantCulture);

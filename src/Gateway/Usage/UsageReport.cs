@@ -10,6 +10,7 @@ using Digdir.Altinn.Grains.Observations;
 using Digdir.Altinn.Grains.Polling;
 using Digdir.Altinn.VendorRegistry.Admin;
 using Digdir.Altinn.VendorRegistry.Refusals;
+using Digdir.Altinn.VendorRegistry.Webhooks;
 
 namespace Digdir.Altinn.Gateway.Usage;
 
@@ -20,7 +21,7 @@ namespace Digdir.Altinn.Gateway.Usage;
 /// <param name="BrakedUntil">Until when the emergency brake holds; null when it is off.</param>
 /// <param name="BrakedPerHour">Calls an hour that the brake lets pass; null when it is off.</param>
 /// <param name="Groups">What was read, the highest level first.</param>
-/// <param name="Webhooks">What is known of the vendor's webhooks at Altinn Events.</param>
+/// <param name="Webhooks">How the vendor's webhooks stand, those at the gateway and those at Altinn Events.</param>
 internal sealed record UsageReport(
     string Vendor, DateTimeOffset At, double HalfLifeHours, DateTimeOffset? BrakedUntil, double? BrakedPerHour, IReadOnlyList<GroupUsage> Groups, WebhookUsage Webhooks)
     : IExample<UsageReport>
@@ -41,7 +42,7 @@ internal sealed record UsageReport(
         "The figures are of the calls that came to this gateway node. Several nodes count and judge each by itself.");
 
     /// <summary>Makes the report. Pure.</summary>
-    public static UsageReport Of(VendorId vendor, ConductView view, OperationCatalogue catalogue, SubscriptionsSeen seen, bool isPartial = false)
+    public static UsageReport Of(VendorId vendor, ConductView view, OperationCatalogue catalogue, SubscriptionsSeen seen, bool isPartial = false, IReadOnlyList<WebhookView>? own = null)
     {
         GroupUsage[] groups = [.. view.Groups.Select(group => GroupUsage.Of(group, catalogue))];
         return new(
@@ -51,7 +52,7 @@ internal sealed record UsageReport(
             Instant(view.BrakedUntil),
             view.BrakedUntil > 0 ? view.BrakedPerHour : null,
             groups,
-            WebhookUsage.Of(seen, groups))
+            WebhookUsage.Of(seen, groups, own))
         {
             BrakedFor = view.BrakedFor?.Product,
             ThisNodeOnly = isPartial ? Partial : null,

@@ -15,5 +15,6 @@ internal static class WebhookHosting
             .ValidateOnStart();
         services.AddSingleton<WebhookSecrets>();
         services.AddSingleton<IChannel, WebhookChannel>();
+        services.AddSingleton<VendorWebhooks>();
     }
 }

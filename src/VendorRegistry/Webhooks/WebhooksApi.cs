@@ -29,6 +29,10 @@ internal static class WebhooksApi
     {
         var webhooks = api.MapGroup("/vendors/{vendor}/webhooks").WithTags("Webhooks");
         webhooks.MapGet("/", ListAsync).WithSummary("List a vendor's webhooks").RequireAuthorization(OperatorRoles.MayRead);
+        webhooks.MapGet("/{id:guid}", SeeAsync).WithSummary("Get a vendor's webhook").RequireAuthorization(OperatorRoles.MayRead);
+        webhooks.MapGet("/{id:guid}/deliveries", (
+            string vendor, Guid id, RegistryChanges registry, CancellationToken cancellation, string? state = null, string? cursor = null, int? limit = null)
+            => WebhookLog.PageAsync(registry.Db, vendor, id, state, cursor, limit, cancellation)).WithSummary("What was sent to a webhook and what waits, the newest first").RequireAuthorization(OperatorRoles.MayRead);
         webhooks.MapPost("/{id:guid}/disable", (string vendor, Guid id, WebhookStop body, HttpContext context, RegistryChanges registry, CancellationToken cancellation)
             => StopAsync(vendor, id, WebhookState.Disabled, body, context, registry, cancellation)).WithSummary("Stop a webhook; the vendor cannot start it again").RequireAuthorization(OperatorRoles.MayWork)
             .WithMetadata(new Shows(Answer: WebhookView.Stopped));
@@ -52,7 +56,9 @@ internal static class WebhooksApi
             => MoveAsync(id, WebhookState.Paused, context, registry, cancellation)).WithSummary("Stop deliveries; replay what you missed later");
         webhooks.MapPost("/{id:guid}/resume", (Guid id, HttpContext context, RegistryChanges registry, CancellationToken cancellation)
             => MoveAsync(id, WebhookState.Active, context, registry, cancellation)).WithSummary("Start deliveries again, of a paused or dead webhook");
-        webhooks.MapGet("/{id:guid}/deliveries", DeliveriesAsync).WithSummary("What was sent and what waits, the newest first");
+        webhooks.MapGet("/{id:guid}/deliveries", (
+            Guid id, HttpContext context, RegistryChanges registry, CancellationToken cancellation, string? state = null, string? cursor = null, int? limit = null)
+            => WebhookLog.PageAsync(registry.Db, VendorLogin.Of(context).Vendor.ToString(), id, state, cursor, limit, cancellation)).WithSummary("What was sent and what waits, the newest first");
         webhooks.MapPost("/{id:guid}/replay", ReplayAsync).WithSummary("Have one announcement, or those of a span of time, sent again");
     }
 
@@ -85,11 +91,14 @@ internal static class WebhooksApi
         }
 
         var rows = await query.OrderBy(row => row.Id).Take(page.Limit + 1).ToListAsync(cancellation);
-        var keys = rows.ConvertAll(row => row.Id.ToString());
-        var queues = await db.ReceiverQueues.AsNoTracking().Where(row => row.Channel == WebhookChannel.ChannelName && keys.Contains(row.Receiver))
-            .ToDictionaryAsync(row => row.Receiver, StringComparer.Ordinal, cancellation);
+        var queues = await VendorWebhooks.QueuesAsync(db, rows, cancellation);
         return TypedResults.Ok(page.Of(rows, row => WebhookView.Of(row, queues.GetValueOrDefault(row.Id.ToString()), isOwn), row => row.Id.ToString()));
     }
+
+    private static async Task<Results<Ok<WebhookView>, Refused>> SeeAsync(string vendor, Guid id, RegistryChanges registry, CancellationToken cancellation)
+        => await OwnAsync(registry.Db, vendor, id, cancellation) is { } webhook
+            ? TypedResults.Ok(await ViewAsync(registry.Db, webhook, isOwn: false, cancellation))
+            : new Refused(Problems.NotFound);
 
     private static async Task<Results<Ok<WebhookView>, Refused>> StopAsync(
         string vendor, Guid id, WebhookState to, WebhookStop body, HttpContext context, RegistryChanges registry, CancellationToken cancellation)
@@ -288,46 +297,6 @@ internal static class WebhooksApi
 
         await registry.CommitAsync(change);
         return TypedResults.Ok(await ViewAsync(change.Db, webhook, isOwn: true, cancellation));
-    }
-
-    private static async Task<Results<Ok<Page<DeliveryView>>, Refused>> DeliveriesAsync(
-        Guid id, HttpContext context, RegistryChanges registry, CancellationToken cancellation, string? state = null, string? cursor = null, int? limit = null)
-    {
-        var input = new Input();
-        var wanted = input.Named<DeliveryState>("state", state);
-        if (input.Refusal is { } wrong)
-        {
-            return new Refused(wrong);
-        }
-
-        if (PageRequest.TryRead(cursor, limit, out var page) is { } bad)
-        {
-            return new Refused(bad);
-        }
-
-        if (await OwnAsync(registry.Db, VendorLogin.Of(context).Vendor.ToString(), id, cancellation) is null)
-        {
-            return new Refused(Problems.NotFound);
-        }
-
-        var receiver = id.ToString();
-        var query = registry.Db.Deliveries.AsNoTracking().Where(row => row.Channel == WebhookChannel.ChannelName && row.Receiver == receiver);
-        query = wanted is null ? query : query.Where(row => row.State == wanted);
-        if (page.After is { } after)
-        {
-            if (!long.TryParse(after, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var place))
-            {
-                return new Refused(PageRequest.BadCursor);
-            }
-
-            query = query.Where(row => row.Id < place);
-        }
-
-        var rows = await query.OrderByDescending(row => row.Id).Take(page.Limit + 1).ToListAsync(cancellation);
-        var sequences = rows.Select(row => row.Announcement).Distinct().ToList();
-        var told = await registry.Db.Announcements.AsNoTracking().Where(row => sequences.Contains(row.Sequence)).ToDictionaryAsync(row => row.Sequence, cancellation);
-        return TypedResults.Ok(page.Of(
-            rows, row => DeliveryView.Of(row, told.GetValueOrDefault(row.Announcement)), row => row.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)));
     }
 
     private static async Task<Results<Accepted<ReplayAnswer>, Refused>> ReplayAsync(

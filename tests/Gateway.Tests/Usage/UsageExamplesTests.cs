@@ -7,6 +7,7 @@ using Digdir.Altinn.Gateway.Subscriptions;
 using Digdir.Altinn.Gateway.Usage;
 using Digdir.Altinn.Support;
 using Digdir.Altinn.VendorRegistry.Admin;
+using Digdir.Altinn.VendorRegistry.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
@@ -54,7 +55,7 @@ public sealed partial class UsageExamplesTests
             }
 
             // Nobody has called yet, so what is read of is told by the next test, and no party is in the report.
-            DescribedOperation.ShapeOf(JsonNode.Parse(text), "groups", "subscriptions", "keys").ShouldBe(DescribedOperation.ShapeOf(operation.Shown(200), "groups", "subscriptions", "keys"), operation.Name);
+            DescribedOperation.ShapeOf(JsonNode.Parse(text), "groups", "subscriptions", "own", "keys").ShouldBe(DescribedOperation.ShapeOf(operation.Shown(200), "groups", "subscriptions", "own", "keys"), operation.Name);
         }
     }
 
@@ -63,7 +64,7 @@ public sealed partial class UsageExamplesTests
     {
         await using var gateway = await ServingGateway.StartAsync();
         var catalogue = gateway.Services.GetRequiredService<ICatalogue>().Current;
-        var report = UsageReport.Of(ServingGateway.Vendor, UsageTests.View(Grains.Levels.Level.Notice), catalogue, new(Seen.SeenAt, [Seen], Seen.SeenAt));
+        var report = UsageReport.Of(ServingGateway.Vendor, UsageTests.View(Grains.Levels.Level.Notice), catalogue, new(Seen.SeenAt, [Seen], Seen.SeenAt), own: [WebhookView.Example]);
 
         Names(UsageReport.Example).ShouldBe(Names(report));
         Names(ScrapingReport.Example).ShouldBe(Names(ScrapingReport.Of(ServingGateway.Vendor, UsageTests.Suspected)));

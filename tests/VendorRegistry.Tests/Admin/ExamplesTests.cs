@@ -4,11 +4,13 @@ using System.Text.Json.Nodes;
 using Digdir.Altinn.Support;
 using Digdir.Altinn.VendorRegistry.Admin;
 using Digdir.Altinn.VendorRegistry.Notices;
+using Digdir.Altinn.VendorRegistry.Outbox;
 using Digdir.Altinn.VendorRegistry.Storage;
 using Digdir.Altinn.VendorRegistry.Tests.Cases;
 using Digdir.Altinn.VendorRegistry.Tests.Notices;
 using Digdir.Altinn.VendorRegistry.Tests.Storage;
 using Digdir.Altinn.VendorRegistry.Webhooks;
+using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Xunit;
 
@@ -93,6 +95,11 @@ public sealed class ExamplesTests
                 await AnswerAsync(registry, clock, ids["/notices"]);
             }
 
+            if (operation.Name is "GET /vendors/{vendor}/webhooks/{id}/deliveries")
+            {
+                await QueueAsync(database, clock, ids["/vendors/{vendor}/webhooks"]);
+            }
+
             var client = operation.Name switch
             {
                 "POST /notices/{id}/approve" => await AnotherAsync(registry, admin, ids),
@@ -126,6 +133,15 @@ public sealed class ExamplesTests
         var webhook = await registry.AsVendor(Examples.Vendor).PostAsJsonAsync("/vendor/v1/webhooks", WebhookOrder.Example, AdminJson.Options);
         ids["/vendors/{vendor}/webhooks"] = (await webhook.JsonAsync()).GetProperty("webhook").GetProperty("id").GetString() ?? "";
         ids["/appeals"] = (await appeal.JsonAsync()).GetProperty("id").GetString() ?? "";
+    }
+
+    /// <summary>What the outbox does when a vendor has something sent again.</summary>
+    private static async Task QueueAsync(TestDatabase database, ManualClock clock, string webhook)
+    {
+        await using var db = database.Open();
+        await using var transaction = await db.BeginWriteAsync(CancellationToken.None);
+        await OutboxTable.MakeAsync(db, WebhookChannel.ChannelName, await db.Announcements.OrderBy(row => row.Sequence).FirstAsync(), [new Receiver(webhook, Examples.Vendor)], 1, clock.GetUtcNow(), CancellationToken.None);
+        await transaction.CommitAsync();
     }
 
     /// <summary>What a vendor does when a notice is public: it calls what the notice is about, is ready, and asks for more time.</summary>

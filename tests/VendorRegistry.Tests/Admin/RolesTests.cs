@@ -44,6 +44,8 @@ public sealed class RolesTests(SharedRegistry shared) : IClassFixture<SharedRegi
         ["PUT /admin/v1/vendors/{vendor}/holds/{id:guid}"] = "caseworker approver",
         ["POST /admin/v1/vendors/{vendor}/holds/{id:guid}/lift"] = "caseworker approver",
         ["GET /admin/v1/vendors/{vendor}/webhooks"] = "reader caseworker approver auditor",
+        ["GET /admin/v1/vendors/{vendor}/webhooks/{id:guid}"] = "reader caseworker approver auditor",
+        ["GET /admin/v1/vendors/{vendor}/webhooks/{id:guid}/deliveries"] = "reader caseworker approver auditor",
         ["POST /admin/v1/vendors/{vendor}/webhooks/{id:guid}/disable"] = "caseworker approver",
         ["POST /admin/v1/vendors/{vendor}/webhooks/{id:guid}/enable"] = "caseworker approver",
         ["GET /admin/v1/policies"] = "reader caseworker approver auditor",

@@ -128,6 +128,14 @@ public sealed class WebhooksApiTests
             told.Data.ShouldContain("\"reason\":\"gone\"");
         }
 
+        var operators = registry.As("reader");
+        var seen = $"/admin/v1/vendors/{Numbers.First}/webhooks/{path[(Webhooks.Length + 1)..]}";
+        var shown = await operators.GetJsonAsync(seen);
+        (shown.GetProperty("state").GetString(), shown.GetProperty("stateReason").GetString()).ShouldBe(("dead", "gone"));
+        (await operators.GetJsonAsync($"{seen}/deliveries")).GetProperty("items")[0].GetProperty("status").GetInt32().ShouldBe(410);
+        (await operators.GetAsync(seen.Replace(Numbers.First, Numbers.Second, StringComparison.Ordinal))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await operators.GetAsync($"{seen}/deliveries".Replace(Numbers.First, Numbers.Second, StringComparison.Ordinal))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+
         await registry.As("caseworker").PutHoldAsync(Numbers.First);
         await (await vendor.PostAsync($"{path}/test", null)).ShouldRefuseAsync(HttpStatusCode.Conflict, "REG-00006");
         receiver.Answer = _ => 200;
