@@ -264,6 +264,7 @@ public sealed class WebhooksApiTests
         var settings = new Dictionary<string, string?>
         {
             ["Outgoing:AllowLoopback"] = "true",
+            ["Outbox:PollInterval"] = "00:01:00",
             ["Signing:Keys:0"] = StandardWebhook.Write(StandardWebhook.PrivatePrefix, Encoding.ASCII.GetBytes("TESTSIGNINGKEYDONOTUSETHISFORANY")),
             ["Webhooks:SecretKey"] = Convert.ToBase64String(new byte[SecretBox.KeyLength]),
         };
