@@ -101,6 +101,9 @@ internal sealed class Receivers(int bad, byte[] key)
                 while (!gone.IsCancellationRequested)
                 {
                     await context.Response.Body.WriteAsync(junk, gone).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+                    // To a connection that is gone writing takes no time, and the good receivers live in this process too.
+                    await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, gone).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
 
                 return;
